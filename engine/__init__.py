@@ -1,0 +1,178 @@
+"""nocdeck's workflow engine, and everything an author of workflows imports.
+
+    from engine import FormPage, State, Target, begin, done, init, inputstep, retrystep, step, workflow
+
+The names are handed on lazily (PEP 562): importing a leaf of this package, such as `engine.plain`, costs nothing else.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic_forms.core import FormPage
+    from pydantic_forms.types import FormGenerator
+    from pydantic_forms.validators import (
+        Choice,
+        Divider,
+        Hidden,
+        Label,
+        LongText,
+        choice_list,
+        read_only_field,
+        read_only_list,
+    )
+
+    from engine.errors import InconsistentDataError, ProcessFailureError
+    from engine.forms import SubmitFormPage
+    from engine.inject import form_inject_args, inject_args
+    from engine.outcome import (
+        Abort,
+        AwaitingCallback,
+        Complete,
+        Failed,
+        Process,
+        ProcessStatus,
+        Skipped,
+        State,
+        StepStatus,
+        Success,
+        Suspend,
+        Waiting,
+    )
+    from engine.registry import ALL_WORKFLOWS, LazyWorkflowInstance, get_workflow
+    from engine.retry import Retry
+    from engine.dsl import (
+        Assignee,
+        Step,
+        StepList,
+        Target,
+        Workflow,
+        abort,
+        begin,
+        conditional,
+        done,
+        init,
+        inputstep,
+        make_step_function,
+        make_workflow,
+        retrystep,
+        step,
+        workflow,
+    )
+
+_HOMES = {
+    "pydantic_forms.core": ("FormPage",),
+    "pydantic_forms.types": ("FormGenerator",),
+    "pydantic_forms.validators": (
+        "Choice",
+        "Divider",
+        "Hidden",
+        "Label",
+        "LongText",
+        "choice_list",
+        "read_only_field",
+        "read_only_list",
+    ),
+    "engine.errors": ("InconsistentDataError", "ProcessFailureError"),
+    "engine.forms": ("SubmitFormPage",),
+    "engine.inject": ("form_inject_args", "inject_args"),
+    "engine.outcome": (
+        "Abort",
+        "AwaitingCallback",
+        "Complete",
+        "Failed",
+        "Process",
+        "ProcessStatus",
+        "Skipped",
+        "State",
+        "StepStatus",
+        "Success",
+        "Suspend",
+        "Waiting",
+    ),
+    "engine.registry": ("ALL_WORKFLOWS", "LazyWorkflowInstance", "get_workflow"),
+    "engine.retry": ("Retry",),
+    "engine.dsl": (
+        "Assignee",
+        "Step",
+        "StepList",
+        "Target",
+        "Workflow",
+        "abort",
+        "begin",
+        "conditional",
+        "done",
+        "init",
+        "inputstep",
+        "make_step_function",
+        "make_workflow",
+        "retrystep",
+        "step",
+        "workflow",
+    ),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "ALL_WORKFLOWS",
+    "Abort",
+    "Assignee",
+    "AwaitingCallback",
+    "Choice",
+    "Complete",
+    "Divider",
+    "Failed",
+    "FormGenerator",
+    "FormPage",
+    "Hidden",
+    "InconsistentDataError",
+    "Label",
+    "LazyWorkflowInstance",
+    "LongText",
+    "Process",
+    "ProcessFailureError",
+    "ProcessStatus",
+    "Retry",
+    "Skipped",
+    "State",
+    "Step",
+    "StepList",
+    "StepStatus",
+    "SubmitFormPage",
+    "Success",
+    "Suspend",
+    "Target",
+    "Waiting",
+    "Workflow",
+    "abort",
+    "begin",
+    "choice_list",
+    "conditional",
+    "done",
+    "form_inject_args",
+    "get_workflow",
+    "init",
+    "inject_args",
+    "inputstep",
+    "make_step_function",
+    "make_workflow",
+    "read_only_field",
+    "read_only_list",
+    "retrystep",
+    "step",
+    "workflow",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'engine' has no attribute {name!r}")
+    import_module("engine.journal")  # before pydantic-forms, which else logs to standard output
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,118 @@
+"""Every error an operator or an author can meet.
+
+    NocdeckError                 exit 1: something failed
+    ├── UsageError               exit 2: the question was wrong
+    │   ├── ConfigError          a key, a value or a file of the configuration
+    │   ├── BadQuery             a filter that cannot be understood
+    │   └── StoreError           the store cannot be opened: newer, unreadable, of another kind
+    ├── FormRejected             exit 1: answers that do not fit their form
+    ├── Refused                  exit 3: a rule forbids it now
+    │   └── Overtaken            somebody else was first
+    ├── NotFound                 exit 4: no such process or workflow
+    └── Ambiguous                exit 4: a prefix of more than one
+
+    for authors:  ProcessFailureError, InconsistentDataError (contract FR-9)
+
+Messages name the thing, its state and the next move, in one line. Callers show `str(error)` as plain text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = [
+    "Ambiguous",
+    "BadQuery",
+    "ConfigError",
+    "FormRejected",
+    "InconsistentDataError",
+    "LostOwnership",
+    "NocdeckError",
+    "NotFound",
+    "Overtaken",
+    "ProcessFailureError",
+    "Refused",
+    "StoreError",
+    "UnfitValue",
+    "UsageError",
+    "WorkflowChanged",
+]
+
+
+class NocdeckError(Exception):
+    """Something failed."""
+
+    exit_code = 1
+
+
+class UsageError(NocdeckError):
+    """The question was wrong."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """The configuration cannot be used."""
+
+
+class BadQuery(UsageError):
+    """The filter cannot be understood."""
+
+
+class StoreError(UsageError):
+    """The store cannot be opened."""
+
+
+class FormRejected(NocdeckError):
+    """The answers do not fit the form.
+
+    `page` is the index of the page from 0; `errors` the messages as `engine.forms.FieldError`.
+    """
+
+    def __init__(self, message: str, *, page: int = 0, errors: tuple[Any, ...] = ()) -> None:
+        super().__init__(message)
+        self.page, self.errors = page, errors
+
+
+class Refused(NocdeckError):
+    """A rule forbids this now."""
+
+    exit_code = 3
+
+
+class Overtaken(Refused):
+    """Somebody else was first."""
+
+
+class NotFound(NocdeckError):
+    """There is no such thing."""
+
+    exit_code = 4
+
+
+class Ambiguous(NotFound):
+    """More than one thing is meant."""
+
+
+class UnfitValue(TypeError):
+    """A step returned a value that a state cannot hold; the message names the key path and the type."""
+
+
+class LostOwnership(Exception):
+    """This owner no longer owns the process: its commit is refused and rolled back (design, invariant 5)."""
+
+
+class WorkflowChanged(NocdeckError):
+    """The workflow's steps no longer match what this process has done; the message holds the difference."""
+
+
+class ProcessFailureError(Exception):
+    """What an author raises to fail a step with structured `details` (plain JSON data) beside the message."""
+
+    def __init__(self, message: str, details: Any = None) -> None:
+        super().__init__(message)
+        self.message, self.details = message, details
+
+
+class InconsistentDataError(ProcessFailureError):
+    """What an author raises when two systems disagree; a task that raises it ends `inconsistent_data`."""

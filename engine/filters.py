@@ -1,0 +1,106 @@
+"""What does the text in a filter line mean?
+
+    retry ams            both words occur, in the workflow, step, note, reason, assignee, author or id
+    status:failed        the field is exactly this; `|` separates alternatives: status:failed|waiting
+    workflow:provision   text fields match from any place; id: from the beginning
+    !status:completed    `!` before a term excludes it
+    "push config"        quotes keep spaces
+
+Values are always bound parameters, and `%` and `_` mean themselves.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, and_, not_, or_, select
+
+from engine.errors import BadQuery
+from engine.outcome import ProcessStatus
+from engine.store.queries import id_text
+from engine.store.tables import ProcessTable, WorkflowTable
+
+__all__ = ["FIELDS", "condition"]
+
+_MAX_LENGTH = 500
+
+
+def _text(column: ColumnElement[str | None] | ColumnElement[str]) -> Callable[[str], ColumnElement[bool]]:
+    return lambda value: column.icontains(value, autoescape=True)
+
+
+def _workflow(value: str) -> ColumnElement[bool]:
+    """By a subquery, so that every select of processes can be filtered without a join of its own."""
+    named = WorkflowTable.name.icontains(value, autoescape=True)
+    return ProcessTable.workflow_id.in_(select(WorkflowTable.workflow_id).where(named))
+
+
+def _target(value: str) -> ColumnElement[bool]:
+    aimed = WorkflowTable.target == value.upper()
+    return ProcessTable.workflow_id.in_(select(WorkflowTable.workflow_id).where(aimed))
+
+
+def _status(value: str) -> ColumnElement[bool]:
+    try:
+        return ProcessTable.last_status == ProcessStatus(value.lower())
+    except ValueError:
+        raise BadQuery(f"There is no status '{value}'; there are: {', '.join(ProcessStatus)}") from None
+
+
+def _process_id(value: str) -> ColumnElement[bool]:
+    return id_text().startswith(value.lower().replace("-", ""), autoescape=True)
+
+
+def _is_task(value: str) -> ColumnElement[bool]:
+    if value.lower() not in ("true", "false"):
+        raise BadQuery(f"task: is true or false, not '{value}'")
+    return ProcessTable.is_task.is_(value.lower() == "true")
+
+
+FIELDS: dict[str, Callable[[str], ColumnElement[bool]]] = {
+    "assignee": lambda value: ProcessTable.assignee == value.upper(),
+    "by": _text(ProcessTable.created_by.expression),
+    "id": _process_id,
+    "note": _text(ProcessTable.note.expression),
+    "reason": _text(ProcessTable.failed_reason.expression),
+    "status": _status,
+    "step": _text(ProcessTable.last_step.expression),
+    "target": _target,
+    "task": _is_task,
+    "workflow": _workflow,
+}
+"""The fields a term may name, each with the condition its value makes."""
+
+_EVERYWHERE = ("workflow", "step", "note", "reason", "by", "id", "assignee")
+
+
+def condition(text: str) -> ColumnElement[bool]:
+    """Return the condition that filter text stands for; every term must hold.
+
+    Raises:
+        BadQuery: what is wrong, and what there is instead.
+    """
+    if len(text) > _MAX_LENGTH:
+        raise BadQuery(f"The filter is longer than {_MAX_LENGTH} characters")
+    try:
+        terms = shlex.split(text, posix=True)
+    except ValueError:
+        raise BadQuery("A quote is open in the filter; close it or leave it out") from None
+    return and_(True, *(_term(term) for term in terms))
+
+
+def _term(term: str) -> ColumnElement[bool]:
+    if term.startswith("!"):
+        if len(term) == 1:
+            raise BadQuery("'!' excludes the term right behind it: !status:completed")
+        return not_(or_(False, _term(term[1:])))
+    field, colon, value = term.partition(":")
+    if not colon or not field.isidentifier():
+        return or_(*(FIELDS[name](term) for name in _EVERYWHERE if name != "status"))
+    if field.lower() not in FIELDS:
+        raise BadQuery(f"There is no field '{field}'; there are: {', '.join(FIELDS)}")
+    values = [part for part in value.split("|") if part]
+    if not values:
+        raise BadQuery(f"'{field}:' needs a value right behind it")
+    return or_(*(FIELDS[field.lower()](part) for part in values))

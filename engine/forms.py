@@ -1,0 +1,187 @@
+"""How is a form driven, page by page, without a screen and without an API?
+
+A `FormSession` holds a form and the state it starts from, and walks it on pydantic-forms' own `walk_form`: each walk
+replays the generator from its first page (contract FORM-2), so that answers may be taken back and given again. It
+keeps nothing of what was answered and changes nothing in the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from pydantic import BaseModel, ValidationError
+from pydantic_forms.core import (
+    Complete,
+    FormPage,
+    NextPage,
+    Rejected,
+    form_errors,
+    page_schema,
+    walk_form,
+)
+from pydantic_forms.core.shared import get_form_meta, validation_error
+from pydantic_forms.exceptions import FormOverflowError, FormValidationError
+
+import engine.journal  # noqa: F401  (pydantic-forms logs answers to standard output where nobody says otherwise)
+from engine.errors import FormRejected
+from engine.outcome import State
+from engine.dsl import StateForm
+
+__all__ = ["FieldError", "FormDone", "FormSession", "PageErrors", "PageView", "SubmitFormPage"]
+
+
+class SubmitFormPage(FormPage):
+    """A page that is known to be the last of its form (contract FORM-12)."""
+
+    meta__ = {"hasNext": False}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One message about an answer."""
+
+    loc: tuple[str | int, ...]
+    """Field name, then index or sub-field; `("__root__",)` for the page as a whole."""
+    msg: str
+    type: str
+    """pydantic's error type, such as `missing`."""
+
+    def __str__(self) -> str:
+        where = ".".join(str(part) for part in self.loc if part != "__root__")
+        return f"{where}: {self.msg}" if where else self.msg
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page that asks for an answer."""
+
+    index: int
+    """From 0."""
+    title: str
+    """Empty where the author gave none."""
+    schema: dict[str, Any]
+    """The page's JSON schema, every reference kept."""
+    model: type[BaseModel] = field(repr=False, compare=False)
+    buttons: dict[str, Any] = field(default_factory=dict)
+    """`previous` and `next`, each with `text` and `color` where the author set them."""
+    has_next: bool | None = None
+    """What the page's class says of a page after it; None where it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormDone:
+    """Every page was accepted."""
+
+    result: State
+
+
+@dataclass(frozen=True, slots=True)
+class PageErrors:
+    """A page did not accept its answer; it may be an earlier one, whose options have changed."""
+
+    page: PageView
+    errors: tuple[FieldError, ...]
+
+    @property
+    def index(self) -> int:
+        """Of the page, from 0."""
+        return self.page.index
+
+
+@dataclass(frozen=True, slots=True)
+class FormSession:
+    """One form as one operator answers it."""
+
+    title: str
+    subject: str
+    """Under which a draft is kept: `start:<workflow>` or `process:<id>:<step>`."""
+    step: str
+    """The input step's name; empty for a start form."""
+    version: int | None
+    """Of the process the form was built on; a submit carries it back. None for a start form."""
+    form: StateForm | None = field(repr=False)
+    state: State = field(repr=False)
+
+    def walk(self, answers: Sequence[Mapping[str, Any]]) -> PageView | FormDone | PageErrors:
+        """Feed `answers`, one a page from the first, and say where that ends. Runs the author's code, which may do I/O.
+
+        Raises:
+            FormRejected: more answers than the form has pages.
+            Exception: whatever the form's own code raises.
+        """
+        try:
+            outcome = walk_form(self.form, self.state, [dict(answer) for answer in answers])
+        except FormOverflowError:
+            raise FormRejected(f"{self.title}: more answers were given ({len(answers)}) than the form has pages") from None
+        match outcome:
+            case NextPage(model=model, index=index):
+                return _view(model, index)
+            case Rejected(model=model, index=index, error=error):
+                return PageErrors(_view(model, index), _errors(error))
+            case Complete(state=result):
+                return FormDone(_checked(result, self.title))
+
+    def check(self, page: PageView, answer: Mapping[str, Any]) -> list[FieldError]:
+        """Validate the answer to one page with its real class, as the engine will; an empty list when it fits."""
+        try:
+            page.model(**answer)
+        except ValidationError as error:
+            return list(_errors(validation_error(page.model, error)))
+        return []
+
+    def finish(self, answers: Sequence[Mapping[str, Any]] | None) -> State:
+        """Return the result of the whole form.
+
+        None for `answers` asks whether it needs any: every page is given an empty answer (contract RUN-6).
+
+        Raises:
+            FormRejected: a page is missing or did not accept its answer; every error is listed with its field.
+        """
+        given = [] if answers is None else list(answers)
+        while True:
+            match self.walk(given):
+                case FormDone(result=result):
+                    return result
+                case PageErrors() as refused:
+                    raise self._refused(refused, missing=answers is None)
+                case PageView() as page if answers is None:
+                    given.append({})
+                case PageView() as page:
+                    raise FormRejected(
+                        f"{self.title}: the form has another page; give an answer to page {page.index + 1} "
+                        f"({', '.join(page.schema.get('properties', {})) or 'no fields'})",
+                        page=page.index,
+                    )
+
+    def _refused(self, refused: PageErrors, *, missing: bool) -> FormRejected:
+        listed = "; ".join(map(str, refused.errors))
+        what = "needs an answer" if missing else "was not accepted"
+        return FormRejected(
+            f"{self.title}: page {refused.index + 1} {what}: {listed}", page=refused.index, errors=refused.errors
+        )
+
+
+def _view(model: type[BaseModel], index: int) -> PageView:
+    meta = cast("dict[str, Any]", get_form_meta(model) or {})
+    schema = page_schema(model)
+    title = str(schema.get("title", ""))
+    return PageView(
+        index=index,
+        title="" if title == "unknown" else title,
+        schema=schema,
+        model=model,
+        buttons=dict(meta.get("customButtons", {})),
+        has_next=meta.get("hasNext"),
+    )
+
+
+def _errors(error: FormValidationError) -> tuple[FieldError, ...]:
+    return tuple(FieldError(tuple(item.loc), item.msg, item.type) for item in form_errors(error))
+
+
+def _checked(result: Any, title: str) -> State:
+    if not isinstance(result, dict):
+        raise TypeError(f"{title}: the form must return a dict, not {type(result).__name__}")
+    return result

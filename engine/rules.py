@@ -1,0 +1,48 @@
+"""May this be done to this process now, and if not, why not?
+
+Pure functions over what an operator sees. The verbs refuse by them, and a screen shows their words beside a key that does
+not apply, so the two never disagree.
+"""
+
+from __future__ import annotations
+
+from engine.outcome import ENDED, FAILURES, ProcessStatus
+from engine.records import ProcessRow
+
+__all__ = ["VERBS", "why_not"]
+
+VERBS = ("retry", "submit", "abort")
+
+_RETRYABLE = FAILURES | {ProcessStatus.WAITING}
+
+
+def why_not(verb: str, row: ProcessRow) -> str | None:
+    """Return in one sentence why `verb` (one of `VERBS`) does not apply to the process now; None when it does.
+
+    Raises:
+        KeyError: there is no such verb.
+    """
+    reason = {"retry": _not_retryable, "submit": _not_answerable, "abort": _not_abortable}[verb](row)
+    return f"Process {str(row.process_id)[:8]} {reason}" if reason else None
+
+
+def _not_retryable(row: ProcessRow) -> str | None:
+    if row.status in _RETRYABLE:
+        return None
+    if row.status is ProcessStatus.SUSPENDED:
+        return "waits for an answer; fill in its form instead of retrying"
+    return f"is {row.status}; only a failed or waiting process can be retried"
+
+
+def _not_answerable(row: ProcessRow) -> str | None:
+    if row.status is ProcessStatus.SUSPENDED:
+        return None
+    return f"is {row.status}; only a suspended process has a form to fill in"
+
+
+def _not_abortable(row: ProcessRow) -> str | None:
+    if row.status in ENDED:
+        return f"is {row.status} already"
+    if row.abort_requested_by:
+        return f"is aborting after the step in hand, asked for by {row.abort_requested_by}"
+    return None

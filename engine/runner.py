@@ -1,0 +1,269 @@
+"""How does one process run from its log to its next stop?
+
+Claim, run a step, commit, and so on until an outcome that rests. A commit is ONE transaction of the step's log row, the
+process row and the fence, and at the same time the intent of the next step, so that an interrupted attempt is always
+known and costs no second transaction. No connection and no lock is held while a step runs.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from engine.clock import Clock
+from engine.errors import LostOwnership, NotFound, UnfitValue, WorkflowChanged
+from engine.events import Events, notify
+from engine.failure import FailureRecord, describe, task_status
+from engine.leases import Owner
+from engine.outcome import Complete, Failed, Process, ProcessStatus, Skipped, StepStatus, Success, Waiting
+from engine.plan import next_attempt, remaining
+from engine.registry import Registry
+from engine.retry import Retry
+from engine.store.database import Store
+from engine.store.log import Change, LogRow, Snapshot, fold, read_log, write_row
+from engine.store.standing import (
+    Fence,
+    Standing,
+    aborted_row,
+    claim,
+    is_moved,
+    move,
+    set_aborted,
+    workflow_of,
+)
+from engine.dsl import Assignee, Step, StepList
+
+__all__ = ["Runner"]
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Run:
+    """A claimed process on its way: everything the next commit needs, without a look at the store."""
+
+    fence: Fence
+    actor: str
+    is_task: bool
+    attempt: int
+    started_at: datetime
+    snapshot: Snapshot
+    steps: StepList
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """How one attempt at a step ended, ready to be committed."""
+
+    step: str
+    status: StepStatus
+    change: Change
+    failure: FailureRecord | None
+    standing: Standing
+
+
+class Runner:
+    """Runs processes in the caller's thread, as one owner.
+
+    `stopping` lets go of a process after the step in hand; `pause(seconds)` waits between two tries to commit while the
+    store is away, and says whether to go on trying; `chance` gives 0 to 1 for the jitter of retries.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        registry: Registry,
+        owner: Owner,
+        *,
+        clock: Clock,
+        retry: Retry,
+        events: Events,
+        stopping: threading.Event,
+        pause: Callable[[float], bool],
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._store, self._registry, self._owner = store, registry, owner
+        self._clock, self._retry, self._events = clock, retry, events
+        self._stopping, self._pause, self._chance = stopping, pause, chance
+
+    def run(self, process_id: UUID) -> bool:
+        """Claim a queued process and run it until it rests; False if there was nothing to claim.
+
+        A process that was taken from this owner meanwhile is let go: its last commit was refused and rolled back.
+        """
+        run = self._claim(process_id)
+        if run is None:
+            return False
+        self._events.announce(process_id)
+        try:
+            going = bool(run.steps)
+            while going:
+                ended = self._ended(run, run.steps[0])
+                going = self._commit_surely(run, ended)
+                self._events.announce(process_id)
+        except LostOwnership as error:
+            _log.warning("process lost to another owner", process_id=str(process_id), reason=str(error))
+            self._events.announce(process_id)
+        return True
+
+    def _claim(self, process_id: UUID) -> _Run | None:
+        with self._store.writing() as connection:
+            now = self._clock()
+            claimed = claim(connection, process_id, self._owner.owner_id, now)
+            if claimed is None:
+                return None
+            rows = read_log(connection, process_id)
+            fence = Fence(process_id, self._owner.owner_id, claimed.epoch, claimed.seq)
+            run = _Run(
+                fence, claimed.actor, claimed.is_task, next_attempt(rows), now, Snapshot({}), StepList()
+            )
+            try:
+                run.snapshot = fold(rows)
+                run.steps = remaining(self._registry[workflow_of(connection, process_id)], rows)
+            except (ValueError, WorkflowChanged, NotFound) as error:
+                self._write(connection, run, self._refusal(run, error))
+            else:
+                intent = self._intent(run.steps[0], run.attempt) if run.steps else self._completed(None)
+                move(connection, fence, fence.seq, intent, now)
+            notify(connection, process_id)
+            return run
+
+    def _ended(self, run: _Run, step: Step) -> _Ended:
+        """Run a step, with no connection held, and say what is to be committed of it."""
+        unchanged = Change("{}", "[]", False, run.snapshot)
+        try:
+            outcome = step(dict(run.snapshot.state))
+        except BaseException as error:  # a step made by hand, without the guard of the decorators
+            outcome = Failed(error)
+        if not isinstance(outcome, Failed | Waiting):
+            try:
+                change = run.snapshot.change_to(outcome.unwrap())
+                return _Ended(step.name, outcome.status, change, None, self._standing(run, step, outcome))
+            except (UnfitValue, RecursionError) as error:
+                outcome = Failed(error)
+        failure = describe(_as_error(outcome.unwrap()))
+        standing = replace(self._standing(run, step, outcome), reason=failure.error)
+        return _Ended(step.name, outcome.status, unchanged, failure, standing)
+
+    def _standing(self, run: _Run, step: Step, outcome: Process) -> Standing:
+        """Return where the process stands after this outcome."""
+        if isinstance(outcome, Success | Skipped):
+            if len(run.steps) == 1:
+                return self._completed(step.name)
+            intent = self._intent(run.steps[1], 1)
+            if not self._stopping.is_set():
+                return intent
+            return replace(intent, status=ProcessStatus.RESUMED, started_at=None, owned=False)
+        resting = Standing(
+            status=outcome.overall_status, step=step.name, assignee=step.assignee, attempt=run.attempt
+        )
+        if isinstance(outcome, Waiting):
+            delay = (step.retry or self._retry).delay(run.attempt, self._chance)
+            return replace(resting, retry_at=self._clock() + timedelta(seconds=delay))
+        if run.is_task and isinstance(outcome, Failed):
+            status = task_status(_as_error(outcome.unwrap()))
+            inconsistent = status == ProcessStatus.INCONSISTENT_DATA
+            return replace(resting, status=status, assignee=Assignee.NOC if inconsistent else step.assignee)
+        return resting
+
+    def _intent(self, step: Step, attempt: int) -> Standing:
+        return Standing(
+            status=ProcessStatus.RUNNING,
+            step=step.name,
+            assignee=step.assignee,
+            attempt=attempt,
+            started_at=self._clock(),
+            on_interrupt=step.on_interrupt,
+            owned=True,
+        )
+
+    @staticmethod
+    def _completed(step: str | None) -> Standing:
+        """A list of steps that ended without `done` is done all the same."""
+        return Standing(status=ProcessStatus.COMPLETED, step=step, assignee=Assignee.SYSTEM)
+
+    @staticmethod
+    def _refusal(run: _Run, error: Exception) -> _Ended:
+        """A process that cannot be continued fails before anything of it runs."""
+        failure = replace(describe(error), traceback="")
+        standing = Standing(
+            status=ProcessStatus.FAILED, step="Resume", assignee=Assignee.SYSTEM, reason=failure.error
+        )
+        unchanged = Change("{}", "[]", False, run.snapshot)
+        return _Ended("Resume", StepStatus.FAILED, unchanged, failure, standing)
+
+    def _commit_surely(self, run: _Run, ended: _Ended) -> bool:
+        """Commit, for as long as it takes while the store is away (faults F9); return whether the run goes on."""
+        wait, again = 0.1, False
+        while True:
+            try:
+                going = self._commit(run, ended, again=again)
+                break
+            except IntegrityError as error:
+                raise LostOwnership(f"log row {run.fence.seq + 1} was written by another owner") from error
+            except DBAPIError as error:
+                _log.warning("the store did not take a step", step=ended.step, reason=str(error.orig), again_in=wait)
+                if not self._pause(wait):
+                    raise LostOwnership("the store was away too long; the attempt counts as interrupted") from error
+                wait, again = min(wait * 2, 5.0), True
+        run.fence = replace(run.fence, seq=run.fence.seq + 1)
+        run.snapshot = ended.change.after
+        run.steps = run.steps[1:]
+        run.attempt = 1
+        run.started_at = ended.standing.started_at or run.started_at
+        return going
+
+    def _commit(self, run: _Run, ended: _Ended, *, again: bool) -> bool:
+        with self._store.writing() as connection:
+            if again and (done := is_moved(connection, run.fence)) is not None:
+                return done  # the earlier try was done, though its answer was lost
+            asked = self._write(connection, run, ended)
+            notify(connection, run.fence.process_id)
+            if asked and ended.status is not StepStatus.COMPLETE:
+                self._abort(connection, run, asked)
+                return False
+            return ended.standing.owned
+
+    def _write(self, connection: Connection, run: _Run, ended: _Ended) -> str | None:
+        """Write the log row and the process row through the fence; return who asked for an abort, if anybody."""
+        now = self._clock()
+        asked = move(connection, run.fence, run.fence.seq + 1, ended.standing, now)
+        write_row(connection, run.fence.process_id, _log_row(run, ended, now))
+        return asked
+
+    def _abort(self, connection: Connection, run: _Run, asked_by: str) -> None:
+        """End a process whose abort was asked for while it ran, in the transaction of the step it was in."""
+        seq, now = run.fence.seq + 2, self._clock()
+        write_row(connection, run.fence.process_id, aborted_row(seq, asked_by, now))
+        set_aborted(connection, run.fence.process_id, seq, now)
+
+
+def _log_row(run: _Run, ended: _Ended, now: datetime) -> LogRow:
+    return LogRow(
+        seq=run.fence.seq + 1,
+        name=ended.step,
+        status=ended.status,
+        attempt=run.attempt,
+        created_by=run.actor,
+        started_at=run.started_at,
+        completed_at=now,
+        is_full=ended.change.is_full,
+        changed=ended.change.changed,
+        removed=ended.change.removed,
+        error=ended.failure.as_json() if ended.failure else None,
+        traceback=ended.failure.traceback if ended.failure else None,
+    )
+
+
+def _as_error(value: Any) -> BaseException:
+    """A step made by hand may fail with anything; the decorators fail with their exception."""
+    return value if isinstance(value, BaseException) else RuntimeError(str(value))

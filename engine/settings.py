@@ -1,0 +1,171 @@
+"""What is configured?
+
+One object over the configuration file and the environment (`NOCDECK_STORE__URL` and so on, which win over the file). Every
+key has a default; a key that is not known is an error that says where and what comes near.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from platformdirs import user_data_path, user_state_path
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from engine import configfile
+from engine.errors import ConfigError
+from engine.retry import Retry
+
+__all__ = ["Settings", "load_settings"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, validate_default=True)
+
+
+def _own_store() -> SecretStr:
+    return SecretStr(f"sqlite:///{user_data_path('nocdeck') / 'nocdeck.db'}")
+
+
+class StoreSection(_Section):
+    """`[store]`"""
+
+    url: SecretStr = Field(default_factory=_own_store)
+    """`sqlite:///FILE` or `postgresql://…`; a URL may hold a password and is never shown whole."""
+
+    @field_validator("url", mode="before")
+    @classmethod
+    def _plain_text(cls, value: Any) -> Any:
+        if isinstance(value, str) and not value.strip():
+            raise ValueError("must not be empty")
+        return value
+
+
+class WorkflowsSection(_Section):
+    """`[workflows]`"""
+
+    modules: list[str] = Field(default_factory=list)
+    """Python modules with workflows; found beside the configuration file or on the Python path."""
+
+
+class EngineSection(_Section):
+    """`[engine]`"""
+
+    executor: Literal["embedded", "none"] = "embedded"
+    workers: int = Field(default=5, ge=1, le=64)
+    """Processes run at once."""
+
+
+class RetrySection(_Section):
+    """`[retry]`, all in seconds but the factor (`engine.retry.Retry`)."""
+
+    first: float = Field(default=10.0, ge=0)
+    factor: float = Field(default=2.0, ge=1)
+    max: float = Field(default=600.0, ge=0)
+    jitter: float = Field(default=5.0, ge=0)
+
+    def policy(self) -> Retry:
+        """Return the settings as the engine takes them. Raises ValueError where they contradict each other."""
+        return Retry(first=self.first, factor=self.factor, max=self.max, jitter=self.jitter)
+
+
+class OperatorSection(_Section):
+    """`[operator]`"""
+
+    name: str = ""
+    teams: list[str] = Field(default_factory=lambda: ["NOC"])
+
+
+class UiSection(_Section):
+    """`[ui]`"""
+
+    theme: str = "textual-dark"
+    environment: str = ""
+    """Shown in the header: which network this console works on."""
+    read_only: bool = False
+
+
+class RedactSection(_Section):
+    """`[redact]`"""
+
+    keys: list[str] = Field(default_factory=list)
+    """Keys of states whose values are secrets, besides the usual names."""
+
+
+class Settings(BaseSettings):
+    """Everything that is configured."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid",
+        env_prefix="NOCDECK_",
+        env_nested_delimiter="__",
+        hide_input_in_errors=True,
+        nested_model_default_partial_update=True,
+    )
+
+    store: StoreSection = Field(default_factory=StoreSection)
+    workflows: WorkflowsSection = Field(default_factory=WorkflowsSection)
+    engine: EngineSection = Field(default_factory=EngineSection)
+    retry: RetrySection = Field(default_factory=RetrySection)
+    operator: OperatorSection = Field(default_factory=OperatorSection)
+    ui: UiSection = Field(default_factory=UiSection)
+    keys: dict[str, str] = Field(default_factory=dict)
+    redact: RedactSection = Field(default_factory=RedactSection)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file, whose contents come as arguments."""
+        return env_settings, init_settings
+
+    @property
+    def state_dir(self) -> Path:
+        """The folder of logs and of what the program remembers of itself."""
+        return user_state_path("nocdeck")
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Return the settings of a configuration file (None: of the environment and defaults alone).
+
+    Raises:
+        ConfigError: every wrong key and value of the file, in one line, with what comes near.
+    """
+    try:
+        settings = Settings(**configfile.read(path))
+        settings.retry.policy()
+    except ValidationError as error:
+        told = "; ".join(_told(item) for item in error.errors(include_input=False, include_url=False))
+        raise ConfigError(f"{path or 'The environment'}: {told}") from None
+    except ValueError as error:
+        raise ConfigError(f"{path or 'The environment'}: [retry] {error}") from None
+    return settings
+
+
+def _told(error: ErrorDetails) -> str:
+    *sections, key = [str(part) for part in error["loc"]] or ["?"]
+    where = f"[{'.'.join(sections)}] {key}" if sections else key
+    if error["type"] != "extra_forbidden":
+        return f"{where}: {error['msg'].removeprefix('Value error, ')}"
+    known = _known_keys(sections)
+    near = get_close_matches(key, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
+    return f"unknown key {where}; {hint}"
+
+
+def _known_keys(sections: list[str]) -> list[str]:
+    model: type[BaseModel] = Settings
+    for name in sections:
+        inner = model.model_fields[name].annotation
+        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+            return []
+        model = inner
+    return list(model.model_fields)

@@ -1,0 +1,72 @@
+"""Who did what, to which process, and when?
+
+A row for every command, written in the transaction of its effect: there is no effect without its row, and no row of
+an effect that was rolled back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, text
+
+from engine.operator import Operator
+from engine.store.tables import AuditTable
+
+__all__ = ["AuditEntry", "last_entry", "record"]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One command as the audit kept it."""
+
+    at: datetime
+    display_name: str
+    action: str
+    before: str | None
+    after: str | None
+
+
+def record(
+    connection: Connection,
+    operator: Operator,
+    action: str,
+    *,
+    at: datetime,
+    process_id: UUID | None = None,
+    step: str | None = None,
+    before: str | None = None,
+    after: str | None = None,
+) -> None:
+    """Write the row of a command; on Postgres the session's role is taken from the store itself."""
+    role = connection.scalar(text("SELECT session_user")) if connection.dialect.name == "postgresql" else None
+    connection.execute(
+        insert(AuditTable).values(
+            at=at,
+            os_user=operator.os_user,
+            db_role=role,
+            display_name=operator.display_name,
+            host=operator.host,
+            os_pid=operator.os_pid,
+            action=action,
+            process_id=process_id,
+            step=step,
+            before=before,
+            after=after,
+        )
+    )
+
+
+def last_entry(connection: Connection, process_id: UUID) -> AuditEntry | None:
+    """Return the last command given to a process, if any: what the loser of a race is told."""
+    row = connection.execute(
+        select(
+            AuditTable.at, AuditTable.display_name, AuditTable.action, AuditTable.before, AuditTable.after
+        )
+        .where(AuditTable.process_id == process_id)
+        .order_by(AuditTable.audit_id.desc())
+        .limit(1)
+    ).first()
+    return AuditEntry(*row) if row else None

@@ -1,0 +1,179 @@
+"""How is the store opened, and what does a transaction mean on it?
+
+One `Store` for both kinds. On SQLite the driver's own transaction handling is switched off and BEGIN is sent by us:
+IMMEDIATE for every transaction that writes, so that what it reads cannot change before it commits (the driver begins
+only at the first write, which loses updates), plain for readers. On Postgres a transaction is READ COMMITTED, and
+conditional UPDATEs decide.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from engine.errors import StoreError
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+__all__ = ["Store"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BUSY_TIMEOUT_MS = 10_000
+"""How long a SQLite connection waits for another one's write to end."""
+
+_PRAGMAS = (
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+)
+
+
+class Store:
+    """The store behind a URL: `sqlite:///path/to/file.db` or `postgresql://host/database`.
+
+    Nothing is opened until it is used; `close` gives every connection back.
+
+    Raises:
+        StoreError: the URL is not one of these, or what it needs is not installed.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self._url = make_url(url)
+        except ArgumentError:
+            raise StoreError("The store's URL cannot be read; expected sqlite:///FILE or postgresql://…") from None
+        self.kind = self._url.get_backend_name()
+        if self.kind not in ("sqlite", "postgresql"):
+            raise StoreError(f"A store of kind '{self.kind}' is not known; expected sqlite:///FILE or postgresql://…")
+        self.path: Path | None = None
+        if self.kind == "sqlite":
+            if self._url.database in (None, "", ":memory:") or "mode=memory" in url:
+                raise StoreError("The store must be a file: a store in memory is lost when nocdeck ends")
+            self.path = Path(str(self._url.database)).expanduser().absolute()
+        else:
+            _require_psycopg()
+        self._opened: list[AsyncEngine | Engine] = []
+        self._opening = threading.Lock()
+
+    def __str__(self) -> str:
+        """The URL, its password masked."""
+        return self._url.render_as_string(hide_password=True)
+
+    def _location(self, asynchronous: bool) -> Any:
+        if self.path is not None:
+            driver = "sqlite+aiosqlite" if asynchronous else "sqlite+pysqlite"
+            return self._url.set(drivername=driver, database=str(self.path))
+        return self._url.set(drivername="postgresql+psycopg")
+
+    @cached_property
+    def _engine(self) -> Engine:
+        with self._opening:
+            if self.path is not None:
+                _create_private(self.path)
+            engine = create_engine(self._location(False), hide_parameters=True, **self._options())
+            self._prepare(engine)
+            self._opened.append(engine)
+            return engine
+
+    @cached_property
+    def _async_engine(self) -> AsyncEngine:
+        from sqlalchemy.ext.asyncio import create_async_engine  # only the console reads asynchronously
+
+        with self._opening:
+            engine = create_async_engine(self._location(True), hide_parameters=True, **self._options())
+            self._prepare(engine.sync_engine)
+            self._opened.append(engine)
+            return engine
+
+    def _options(self) -> dict[str, Any]:
+        if self.kind == "sqlite":
+            return {"connect_args": {"isolation_level": None}}
+        return {"pool_pre_ping": True, "connect_args": {"application_name": f"nocdeck-{os.getpid()}"}}
+
+    def _prepare(self, engine: Engine) -> None:
+        if self.kind != "sqlite":
+            return
+
+        @event.listens_for(engine, "connect")
+        def set_up(connection: Any, _record: Any) -> None:
+            cursor = connection.cursor()
+            for pragma in _PRAGMAS:
+                cursor.execute(pragma)
+            cursor.close()
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            writes = connection.get_execution_options().get("writes", False)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads: one consistent view, no lock held against writers."""
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that may write: committed at the end of the block, rolled back on any exception."""
+        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+    async def read(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `query(connection, …)` in a reading transaction of the asynchronous engine.
+
+        The console's way in: the same functions that the engine and the command line call with `reading()`.
+        """
+        async with self._async_engine.connect() as connection, connection.begin():
+            return await connection.run_sync(query, *args, **kwargs)
+
+    def raw_sqlite(self) -> sqlite3.Connection:
+        """A connection of its own to a SQLite store, for `PRAGMA data_version` and other looks from outside."""
+        assert self.path is not None
+        return sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+
+    def dsn(self) -> str:
+        """The URL of a Postgres store as libpq takes it, password and all: never to be shown."""
+        return self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def close(self) -> None:
+        """Give back the synchronous connections; a store that was read asynchronously needs `aclose`."""
+        for engine in self._opened:
+            if isinstance(engine, Engine):
+                engine.dispose()
+
+    async def aclose(self) -> None:
+        """Give back every connection."""
+        for engine in self._opened:
+            if isinstance(engine, Engine):
+                engine.dispose()
+            else:
+                await engine.dispose()
+
+
+def _require_psycopg() -> None:
+    try:
+        import psycopg  # noqa: F401  (only whether it is there)
+    except ImportError:
+        raise StoreError("A Postgres store needs the extra 'postgres': pip install 'nocdeck[postgres]'") from None
+
+
+def _create_private(path: Path) -> None:
+    """Create the file readable by its owner alone; its -wal and -shm inherit the mode (faults J1)."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StoreError(f"The store {path} cannot be opened: {error.strerror}") from None

@@ -1,0 +1,202 @@
+"""What has a process done, and what is its state?
+
+The log is the truth: a row per attempt, ordered by `seq`. State is the fold of the log. A row holds what its step
+changed; when the changes since the last full state outgrow that state, the row holds a full one again, so that
+neither writing nor folding grows with the length of the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Connection, Row, insert, select
+
+from engine.outcome import State, StepStatus
+from engine.store.tables import ProcessStepTable
+from engine.values import canonical, parse, to_plain
+
+__all__ = ["CLEARED", "Change", "LogRow", "Snapshot", "cleared_names", "fold", "read_log", "write_row"]
+
+CLEARED = frozenset({StepStatus.SUCCESS, StepStatus.SKIPPED, StepStatus.COMPLETE, StepStatus.ABORT})
+"""Statuses of steps that are not run again (contract REC-1)."""
+
+REMOVE_KEYS = "__remove_keys"
+"""The key under which a step names the keys to drop from the state (contract ST-6)."""
+
+_NATIVE = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRow:
+    """One row of the log as it stands in the store; `changed` and `removed` are JSON text."""
+
+    seq: int
+    name: str
+    status: str
+    attempt: int
+    created_by: str
+    started_at: datetime
+    completed_at: datetime
+    is_full: bool = False
+    changed: str = "{}"
+    removed: str = "[]"
+    error: str | None = None
+    traceback: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one step did to the state, as JSON text ready for a log row, and the snapshot after it."""
+
+    changed: str
+    removed: str
+    is_full: bool
+    after: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A state with the canonical text of each of its keys: what the next state is compared with."""
+
+    state: State
+    texts: Mapping[str, str] = field(default_factory=dict)
+    since_full: int = 0
+    """Characters of changes logged since the last full state."""
+
+    @classmethod
+    def of(cls, state: Mapping[str, Any]) -> Snapshot:
+        """Return the snapshot of a state that is plain already, as if it had just been logged in full."""
+        return cls(dict(state), {key: canonical(value) for key, value in state.items()})
+
+    def change_to(self, state: Mapping[str, Any]) -> Change:
+        """Return what turns this state into `state`, with every value made plain.
+
+        Raises:
+            UnfitValue: a value that a state cannot hold.
+        """
+        plain: State = {}
+        texts: dict[str, str] = {}
+        dropped = _dropped(state)
+        for key, value in state.items():
+            if key in dropped:
+                continue
+            before = self.texts.get(key)
+            if before is not None and _same(value, before):
+                plain[key], texts[key] = self.state[key], before
+            else:
+                plain[key] = to_plain(value, str(key))
+                texts[key] = canonical(plain[key])
+        changed = {key: text for key, text in texts.items() if self.texts.get(key) != text}
+        removed = sorted(set(self.texts) - set(texts))
+        return self._logged(plain, texts, changed, removed)
+
+    def _logged(self, plain: State, texts: dict[str, str], changed: dict[str, str], removed: list[str]) -> Change:
+        size = sum(map(len, texts.values()))
+        grown = self.since_full + sum(map(len, changed.values()))
+        if grown > size and (changed or removed):
+            return Change(_joined(texts), canonical(removed), True, Snapshot(plain, texts, 0))
+        return Change(_joined(changed), canonical(removed), False, Snapshot(plain, texts, grown))
+
+
+def _dropped(state: Mapping[str, Any]) -> frozenset[str]:
+    named = state.get(REMOVE_KEYS, ())
+    keys = named if isinstance(named, list | tuple | set | frozenset) else ()
+    return frozenset({REMOVE_KEYS, *map(str, keys)})
+
+
+def _same(value: Any, text: str) -> bool:
+    """Say whether `value` is the stored one, at the speed of the JSON writer.
+
+    Text with a null takes the careful way: the writer makes null of NaN, which must be refused instead.
+    """
+    if "null" in text:
+        return False
+    try:
+        return orjson.dumps(value, option=_NATIVE).decode() == text
+    except (TypeError, ValueError, RecursionError):
+        return False
+
+
+def _joined(texts: Mapping[str, str]) -> str:
+    """Return the JSON object of keys and their canonical texts, without writing the values again."""
+    return "{" + ",".join(f"{canonical(key)}:{texts[key]}" for key in sorted(texts)) + "}"
+
+
+def write_row(connection: Connection, process_id: UUID, row: LogRow) -> None:
+    """Insert `row` into the log; a second row of the same `seq` is an integrity error."""
+    connection.execute(
+        _INSERT,
+        {
+            "pid": process_id,
+            "seq": row.seq,
+            "name": row.name,
+            "status": row.status,
+            "attempt": row.attempt,
+            "created_by": row.created_by,
+            "started_at": row.started_at,
+            "completed_at": row.completed_at,
+            "is_full": row.is_full,
+            "changed": row.changed,
+            "removed": row.removed,
+            "error": row.error,
+            "traceback": row.traceback,
+        },
+    )
+
+
+_INSERT = insert(ProcessStepTable)
+
+_SELECT = select(
+    ProcessStepTable.seq,
+    ProcessStepTable.name,
+    ProcessStepTable.status,
+    ProcessStepTable.attempt,
+    ProcessStepTable.created_by,
+    ProcessStepTable.started_at,
+    ProcessStepTable.completed_at,
+    ProcessStepTable.is_full,
+    ProcessStepTable.changed,
+    ProcessStepTable.removed,
+    ProcessStepTable.error,
+    ProcessStepTable.traceback,
+).order_by(ProcessStepTable.seq)
+
+
+def read_log(connection: Connection, process_id: UUID) -> list[LogRow]:
+    """Return the rows of a process in the order of `seq`, row 0 (the state it was started with) first."""
+    rows: Sequence[Row[Any]] = connection.execute(_SELECT.where(ProcessStepTable.process_id == process_id)).all()
+    return [LogRow(**row._mapping) for row in rows]
+
+
+def fold(rows: Iterable[LogRow]) -> Snapshot:
+    """Return the state after `rows`.
+
+    Raises:
+        ValueError: a row whose JSON cannot be read; the message names its `seq` and step.
+    """
+    state: State = {}
+    since_full = 0
+    for row in rows:
+        try:
+            changed = parse(row.changed)
+            removed = parse(row.removed)
+        except ValueError:
+            raise ValueError(f"log row {row.seq} ({row.name}) holds no JSON that can be read") from None
+        if row.is_full:
+            state, since_full = changed, 0
+        else:
+            state.update(changed)
+            since_full += len(row.changed)
+        for key in removed:
+            state.pop(key, None)
+    return Snapshot(state, {key: canonical(value) for key, value in state.items()}, since_full)
+
+
+def cleared_names(rows: Iterable[LogRow]) -> list[str]:
+    """Return the names of the steps that are done, in order: what the workflow's list must begin with."""
+    return [row.name for row in rows if row.seq > 0 and row.status in CLEARED]

@@ -1,0 +1,226 @@
+"""What does the store say? One function a question, each over a connection in a reading transaction.
+
+The console runs them through the asynchronous engine (`Store.read`), the command line through the synchronous one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, String, cast, func, or_, select
+
+from engine.errors import Ambiguous, NotFound
+from engine.leases import is_alive
+from engine.outcome import FAILURES, ProcessStatus, StepStatus
+from engine.records import Badges, OwnerRow, ProcessDetail, ProcessRow, StepRun
+from engine.store.database import Store
+from engine.store.log import LogRow, read_log
+from engine.store.tables import OwnerTable, ProcessTable, WorkflowTable
+from engine.values import canonical, parse
+
+__all__ = ["as_row", "badges", "id_text", "in_inbox", "owners", "process_detail", "process_row", "process_rows", "resolve"]
+
+_ROW: Select[Any] = select(
+    ProcessTable.process_id.label("process_id"),
+    ProcessTable.version,
+    WorkflowTable.name.label("workflow"),
+    WorkflowTable.target,
+    ProcessTable.is_task,
+    ProcessTable.last_status.label("status"),
+    ProcessTable.last_step,
+    ProcessTable.assignee,
+    ProcessTable.created_by,
+    ProcessTable.started_at,
+    ProcessTable.last_modified_at,
+    ProcessTable.failed_reason,
+    ProcessTable.note,
+    ProcessTable.attempt,
+    ProcessTable.retry_at,
+    ProcessTable.step_started_at,
+    ProcessTable.abort_requested_by,
+).join(WorkflowTable, WorkflowTable.workflow_id == ProcessTable.workflow_id)
+
+
+def process_rows() -> Select[Any]:
+    """Return the select that lists are made of; turn its rows into records with `as_row`."""
+    return _ROW
+
+
+def as_row(row: Row[Any]) -> ProcessRow:
+    """Return the record of one row of `process_rows`.
+
+    A status that this program does not know, written by a newer one or by hand, is shown as a failure that says so;
+    no verb applies to it, because every verb's UPDATE names the statuses it moves.
+    """
+    values = dict(row._mapping)
+    try:
+        values["status"] = ProcessStatus(values["status"])
+    except ValueError:
+        values["failed_reason"] = f"unreadable: status {values['status']!r} is not known to this program"
+        values["status"] = ProcessStatus.FAILED
+    return ProcessRow(**values)
+
+
+def in_inbox(teams: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition for what needs an operator of `teams`: input steps of theirs, and failures."""
+    return or_(
+        (ProcessTable.last_status == ProcessStatus.SUSPENDED) & ProcessTable.assignee.in_(sorted(teams)),
+        ProcessTable.last_status.in_(sorted(FAILURES)),
+    )
+
+
+def badges(connection: Connection, teams: Collection[str]) -> Badges:
+    """Return the counts of the header."""
+    counts = dict(
+        connection.execute(
+            select(ProcessTable.last_status, func.count()).group_by(ProcessTable.last_status)
+        ).all()  # type: ignore[arg-type]
+    )
+    inbox = connection.scalar(select(func.count()).select_from(ProcessTable).where(in_inbox(teams)))
+    return Badges(
+        inbox=inbox or 0,
+        failed=sum(counts.get(status, 0) for status in FAILURES),
+        running=counts.get(ProcessStatus.RUNNING, 0),
+        total=sum(counts.values()),
+    )
+
+
+def process_row(connection: Connection, process_id: UUID) -> ProcessRow:
+    """Return one process as a list shows it.
+
+    Raises:
+        NotFound: there is no such process.
+    """
+    row = connection.execute(_ROW.where(ProcessTable.process_id == process_id)).first()
+    if row is None:
+        raise NotFound(f"There is no process {process_id}; `nocdeck process list` shows what there is")
+    return as_row(row)
+
+
+def process_detail(
+    connection: Connection, process_id: UUID, step_names: Collection[str] = ()
+) -> ProcessDetail:
+    """Return one process, whole; `step_names` are those of its workflow, where that is loaded.
+
+    A log row that cannot be read ends the fold there and is named; everything before it is returned.
+
+    Raises:
+        NotFound: there is no such process.
+    """
+    row = process_row(connection, process_id)
+    rows = read_log(connection, process_id)
+    state: dict[str, Any] = {}
+    initial: dict[str, Any] = {}
+    steps: list[StepRun] = []
+    unreadable = None
+    for logged in rows:
+        try:
+            before, state = state, _after(state, logged)
+            if logged.seq == 0:
+                initial = state
+            else:
+                steps.append(_step_run(logged, before, state))
+        except ValueError:
+            unreadable = f"log row {logged.seq} ({logged.name}) cannot be read; the state shown is that before it"
+            break
+    done = sum(step.status in (StepStatus.SUCCESS, StepStatus.SKIPPED, StepStatus.COMPLETE) for step in steps)
+    over = row.status in (ProcessStatus.COMPLETED, ProcessStatus.ABORTED)
+    pending = () if over else tuple(step_names)[done:]
+    return ProcessDetail(
+        row=row, steps=tuple(steps), pending=pending, initial=initial, state=state, unreadable=unreadable
+    )
+
+
+def _after(state: dict[str, Any], row: LogRow) -> dict[str, Any]:
+    changed = parse(row.changed)
+    merged = changed if row.is_full else {**state, **changed}
+    return {key: value for key, value in merged.items() if key not in set(parse(row.removed))}
+
+
+def _step_run(row: LogRow, before: dict[str, Any], after: dict[str, Any]) -> StepRun:
+    """Return the record of a log row; of a full one, only what it changed."""
+    changed = {
+        key: value
+        for key, value in parse(row.changed).items()
+        if not row.is_full or key not in before or canonical(before[key]) != canonical(after.get(key))
+    }
+    error = parse(row.error) if row.error else {}
+    return StepRun(
+        seq=row.seq,
+        name=row.name,
+        status=StepStatus(row.status),
+        attempt=row.attempt,
+        created_by=row.created_by,
+        started_at=row.started_at,
+        completed_at=row.completed_at,
+        changed=changed,
+        removed=tuple(parse(row.removed)),
+        error_class=error.get("class"),
+        error=error.get("error"),
+        details=error.get("details"),
+        traceback=row.traceback or None,
+    )
+
+
+def resolve(connection: Connection, prefix: str) -> UUID:
+    """Return the id of the one process whose id begins with `prefix`, dashes or not.
+
+    Raises:
+        NotFound: there is none. Ambiguous: there are several; the message names some.
+    """
+    wanted = prefix.strip().lower().replace("-", "")
+    if not wanted or any(letter not in "0123456789abcdef" for letter in wanted):
+        raise NotFound(f"'{prefix}' is no process id; `nocdeck process list` shows what there is")
+    if len(wanted) == 32:
+        return process_row(connection, UUID(wanted)).process_id
+    found = connection.scalars(
+        select(ProcessTable.process_id).where(id_text().startswith(wanted)).order_by(ProcessTable.process_id).limit(4)
+    ).all()
+    if not found:
+        raise NotFound(f"There is no process {prefix}…; `nocdeck process list` shows what there is")
+    if len(found) > 1:
+        named = ", ".join(str(process_id) for process_id in found[:3])
+        more = ", …" if len(found) > 3 else ""
+        raise Ambiguous(f"'{prefix}' is the beginning of several processes: {named}{more}; give more of the id")
+    return found[0]
+
+
+def id_text() -> ColumnElement[str]:
+    """Return the process id as 32 hexadecimal digits, on either kind of store."""
+    return func.replace(cast(ProcessTable.process_id, String), "-", "")
+
+
+def owners(connection: Connection, store: Store, now: datetime) -> list[OwnerRow]:
+    """Return the engines the store knows, those that died included until their work is taken over."""
+    running = (
+        select(func.count())
+        .select_from(ProcessTable)
+        .where(ProcessTable.owner == OwnerTable.owner_id)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(
+            OwnerTable.owner_id,
+            OwnerTable.host,
+            OwnerTable.pid,
+            OwnerTable.started_at,
+            OwnerTable.heartbeat_at,
+            OwnerTable.expires_at,
+            running.label("running"),
+        ).order_by(OwnerTable.started_at)
+    ).all()
+    return [
+        OwnerRow(
+            owner_id=row.owner_id,
+            host=row.host,
+            pid=row.pid,
+            started_at=row.started_at,
+            heartbeat_at=row.heartbeat_at,
+            alive=is_alive(row.owner_id, row.expires_at, store, now),
+            running=row.running,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,211 @@
+"""Where does a process stand, and who may move it?
+
+The two statements on which everything rests: `claim`, one conditional UPDATE of a queued process, and `move`, the
+fence: an UPDATE that fits only the owner, the epoch and the log position its caller believes in. A check before
+either would decide nothing; the UPDATE does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from engine.errors import LostOwnership
+from engine.outcome import QUEUED, ProcessStatus, StepStatus
+from engine.store.log import LogRow
+from engine.store.tables import ProcessTable, WorkflowTable
+
+__all__ = [
+    "USER_ABORTED",
+    "Claimed",
+    "Fence",
+    "Standing",
+    "aborted_row",
+    "claim",
+    "is_moved",
+    "move",
+    "raise_epoch",
+    "set_aborted",
+    "workflow_of",
+]
+
+USER_ABORTED = "User Aborted"
+"""The log row of an abort that an operator asked for (contract RUN-10)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """What must still be true of a process for its owner to move it."""
+
+    process_id: UUID
+    owner: UUID
+    epoch: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What a claim found."""
+
+    epoch: int
+    seq: int
+    actor: str
+    is_task: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a process row says of the step the process is at."""
+
+    status: ProcessStatus
+    step: str | None
+    assignee: str
+    attempt: int = 1
+    started_at: datetime | None = None
+    """When the attempt in hand began; None where none is."""
+    on_interrupt: str = "again"
+    reason: str | None = None
+    retry_at: datetime | None = None
+    owned: bool = False
+    """Whether its owner goes on with it."""
+
+
+_CLAIM = (
+    update(ProcessTable)
+    .where(ProcessTable.process_id == bindparam("b_pid"), ProcessTable.last_status.in_(sorted(QUEUED)))
+    .values(
+        last_status=ProcessStatus.RUNNING,
+        owner=bindparam("b_owner"),
+        epoch=ProcessTable.epoch + 1,
+        version=ProcessTable.version + 1,
+        last_modified_at=bindparam("b_now"),
+        retry_at=None,
+    )
+    .returning(ProcessTable.epoch, ProcessTable.seq, ProcessTable.actor, ProcessTable.is_task)
+)
+
+_MOVE = (
+    update(ProcessTable)
+    .where(
+        ProcessTable.process_id == bindparam("b_pid"),
+        ProcessTable.owner == bindparam("b_me"),
+        ProcessTable.epoch == bindparam("b_epoch"),
+        ProcessTable.seq == bindparam("b_before"),
+    )
+    .values(
+        seq=bindparam("b_seq"),
+        last_status=bindparam("b_status"),
+        last_step=bindparam("b_step"),
+        assignee=bindparam("b_assignee"),
+        failed_reason=bindparam("b_reason"),
+        attempt=bindparam("b_attempt"),
+        step_started_at=bindparam("b_started_at"),
+        on_interrupt=bindparam("b_on_interrupt"),
+        retry_at=bindparam("b_retry_at"),
+        owner=bindparam("b_owner"),
+        last_modified_at=bindparam("b_now"),
+        version=ProcessTable.version + 1,
+    )
+    .returning(ProcessTable.abort_requested_by)
+)
+
+_LOOK = select(ProcessTable.epoch, ProcessTable.seq, ProcessTable.owner)
+
+
+def claim(connection: Connection, process_id: UUID, owner: UUID, now: datetime) -> Claimed | None:
+    """Take a queued process for `owner`; None when it is not queued (any more)."""
+    row = connection.execute(_CLAIM, {"b_pid": process_id, "b_owner": owner, "b_now": now}).first()
+    return Claimed(*row) if row else None
+
+
+def move(connection: Connection, fence: Fence, seq: int, standing: Standing, now: datetime) -> str | None:
+    """Put a process at log position `seq` and where `standing` says; return who asked for an abort, if anybody.
+
+    Raises:
+        LostOwnership: the fence does not fit any more; the caller's transaction must be rolled back.
+    """
+    row = connection.execute(
+        _MOVE,
+        {
+            "b_pid": fence.process_id,
+            "b_me": fence.owner,
+            "b_epoch": fence.epoch,
+            "b_before": fence.seq,
+            "b_seq": seq,
+            "b_status": standing.status,
+            "b_step": standing.step,
+            "b_assignee": standing.assignee,
+            "b_reason": standing.reason,
+            "b_attempt": standing.attempt,
+            "b_started_at": standing.started_at,
+            "b_on_interrupt": standing.on_interrupt,
+            "b_retry_at": standing.retry_at,
+            "b_owner": fence.owner if standing.owned else None,
+            "b_now": now,
+        },
+    ).first()
+    if row is None:
+        raise LostOwnership("its owner, its epoch or its place in the log changed")
+    asked: str | None = row[0]
+    return asked
+
+
+def raise_epoch(connection: Connection, process_id: UUID) -> None:
+    """Raise the epoch of a process taken from a dead owner: should that owner wake, nothing of it fits any more."""
+    connection.execute(
+        update(ProcessTable).where(ProcessTable.process_id == process_id).values(epoch=ProcessTable.epoch + 1)
+    )
+
+
+def aborted_row(seq: int, by: str, now: datetime) -> LogRow:
+    """Return the log row of an operator's abort."""
+    return LogRow(
+        seq=seq,
+        name=USER_ABORTED,
+        status=StepStatus.ABORT,
+        attempt=1,
+        created_by=by,
+        started_at=now,
+        completed_at=now,
+    )
+
+
+def set_aborted(connection: Connection, process_id: UUID, seq: int, now: datetime) -> None:
+    """Write the process row of an operator's abort; the caller has made sure that nobody else moves it."""
+    connection.execute(
+        update(ProcessTable)
+        .where(ProcessTable.process_id == process_id)
+        .values(
+            seq=seq,
+            last_status=ProcessStatus.ABORTED,
+            last_step=USER_ABORTED,
+            owner=None,
+            attempt=1,
+            step_started_at=None,
+            on_interrupt="again",
+            retry_at=None,
+            abort_requested_by=None,
+            last_modified_at=now,
+            version=ProcessTable.version + 1,
+        )
+    )
+
+
+def is_moved(connection: Connection, fence: Fence) -> bool | None:
+    """After a commit whose answer was lost: was it done? None if not, else whether the owner still owns it."""
+    row = connection.execute(_LOOK.where(ProcessTable.process_id == fence.process_id)).first()
+    if row is None or row.epoch != fence.epoch or row.seq <= fence.seq:
+        return None
+    return bool(row.owner == fence.owner)
+
+
+def workflow_of(connection: Connection, process_id: UUID) -> str:
+    """Return the name of a process's workflow."""
+    return connection.execute(
+        select(WorkflowTable.name)
+        .join(ProcessTable, ProcessTable.workflow_id == WorkflowTable.workflow_id)
+        .where(ProcessTable.process_id == process_id)
+    ).scalar_one()

@@ -1,0 +1,190 @@
+"""What does an engine look after besides the queue?
+
+Two plain loops over the store, safe to run at any time, by any number of engines at once: `recover` takes over the work
+of owners that died, `wake_due` queues the waiting processes whose retry is due. Each moves a process by a conditional
+UPDATE, so that two sweeps never move it twice.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Connection, Row, func, select, update
+
+from engine.clock import Clock
+from engine.errors import LostOwnership
+from engine.events import notify
+from engine.failure import FailureRecord, interrupted
+from engine.leases import dead_owners, forget
+from engine.operator import SYSTEM_USER
+from engine.outcome import ProcessStatus, StepStatus
+from engine.retry import Retry
+from engine.store.database import Store
+from engine.store.log import LogRow, write_row
+from engine.store.standing import Fence, Standing, aborted_row, move, raise_epoch, set_aborted
+from engine.store.tables import OwnerTable, ProcessStepTable, ProcessTable
+
+__all__ = ["next_due", "recover", "wake_due"]
+
+_log = structlog.get_logger(__name__)
+
+
+def wake_due(store: Store, clock: Clock) -> list[UUID]:
+    """Queue every waiting process whose next retry is due; return their ids."""
+    now = clock()
+    due = (ProcessTable.last_status == ProcessStatus.WAITING, ProcessTable.retry_at <= now)
+    with store.reading() as connection:  # most sweeps find nothing, and then take no lock
+        if connection.execute(select(ProcessTable.process_id).where(*due).limit(1)).first() is None:
+            return []
+    with store.writing() as connection:
+        woken = connection.execute(
+            update(ProcessTable)
+            .where(*due)
+            .values(
+                last_status=ProcessStatus.RESUMED,
+                actor=SYSTEM_USER,
+                retry_at=None,
+                last_modified_at=now,
+                version=ProcessTable.version + 1,
+            )
+            .returning(ProcessTable.process_id)
+        ).scalars()
+        ids = list(woken)
+        for process_id in ids:
+            notify(connection, process_id)
+    return ids
+
+
+def next_due(store: Store) -> datetime | None:
+    """Return when the next waiting process is due, None if none waits."""
+    with store.reading() as connection:
+        return connection.scalar(
+            select(func.min(ProcessTable.retry_at)).where(ProcessTable.last_status == ProcessStatus.WAITING)
+        )
+
+
+def recover(store: Store, clock: Clock, retry: Retry) -> list[UUID]:
+    """Take over the processes of dead owners; return their ids (design, invariant 4).
+
+    The attempt in hand is logged as interrupted: a retrystep waits and is retried, at once the first time and later
+    each time after, should it be the step that kills its engine; a plain step fails for an operator to look at; a
+    step of the engine's own simply runs again.
+    """
+    taken = []
+    for owner_id in dead_owners(store, clock):
+        with store.writing() as connection:
+            owner = connection.execute(
+                select(OwnerTable.host, OwnerTable.pid).where(OwnerTable.owner_id == owner_id)
+            ).first()
+            if owner is None:
+                continue
+            name = f"The engine on {owner.host} (pid {owner.pid})"
+            for row in _processes_of(connection, owner_id):
+                if _take_over(connection, row, owner_id, name, clock(), retry):
+                    taken.append(row.process_id)
+            forget(connection, store, owner_id)
+        _log.warning("took over the work of a dead engine", owner=name, processes=len(taken))
+    return taken
+
+
+def _processes_of(connection: Connection, owner_id: UUID) -> list[Row[Any]]:
+    return list(
+        connection.execute(
+            select(
+                ProcessTable.process_id,
+                ProcessTable.epoch,
+                ProcessTable.seq,
+                ProcessTable.last_step,
+                ProcessTable.assignee,
+                ProcessTable.attempt,
+                ProcessTable.actor,
+                ProcessTable.step_started_at,
+                ProcessTable.on_interrupt,
+                ProcessTable.abort_requested_by,
+            ).where(ProcessTable.owner == owner_id)
+        )
+    )
+
+
+def _take_over(
+    connection: Connection, row: Row[Any], owner_id: UUID, owner: str, now: datetime, retry: Retry
+) -> bool:
+    fence = Fence(row.process_id, owner_id, row.epoch, row.seq)
+    failure = interrupted(owner)
+    standing, status = _after_interrupt(connection, row, now, retry, failure)
+    seq = row.seq + (status is not None)
+    try:
+        asked = move(connection, fence, seq, standing, now)
+    except LostOwnership:
+        return False
+    raise_epoch(connection, row.process_id)
+    if status is not None:
+        write_row(connection, row.process_id, _interrupted_row(row, seq, status, now, failure))
+    if asked:
+        write_row(connection, row.process_id, aborted_row(seq + 1, asked, now))
+        set_aborted(connection, row.process_id, seq + 1, now)
+    notify(connection, row.process_id)
+    return True
+
+
+def _after_interrupt(
+    connection: Connection, row: Row[Any], now: datetime, retry: Retry, failure: FailureRecord
+) -> tuple[Standing, StepStatus | None]:
+    """Return where a process stands after its owner died, and the status of the row that says so, if one does."""
+    at = Standing(
+        status=ProcessStatus.RESUMED, step=row.last_step, assignee=row.assignee, attempt=row.attempt
+    )
+    if row.on_interrupt == "again":
+        return at, None
+    if row.on_interrupt == "retry":
+        deaths = _interruptions(connection, row.process_id, row.last_step)
+        delay = retry.delay(deaths) if deaths else 0.0
+        waiting = Standing(
+            status=ProcessStatus.WAITING,
+            step=row.last_step,
+            assignee=row.assignee,
+            attempt=row.attempt,
+            reason=failure.error,
+            retry_at=now + timedelta(seconds=delay),
+        )
+        return waiting, StepStatus.WAITING
+    failed = Standing(
+        status=ProcessStatus.FAILED,
+        step=row.last_step,
+        assignee=row.assignee,
+        attempt=row.attempt,
+        reason=failure.error,
+    )
+    return failed, StepStatus.FAILED
+
+
+def _interruptions(connection: Connection, process_id: UUID, step: str | None) -> int:
+    """Return how often an engine died in this step of this process before."""
+    return (
+        connection.scalar(
+            select(func.count())
+            .select_from(ProcessStepTable)
+            .where(
+                ProcessStepTable.process_id == process_id,
+                ProcessStepTable.name == step,
+                ProcessStepTable.error.startswith('{"class":"Interrupted"'),
+            )
+        )
+        or 0
+    )
+
+
+def _interrupted_row(row: Row[Any], seq: int, status: StepStatus, now: datetime, failure: FailureRecord) -> LogRow:
+    return LogRow(
+        seq=seq,
+        name=row.last_step or "",
+        status=status,
+        attempt=row.attempt,
+        created_by=row.actor,
+        started_at=row.step_started_at or now,
+        completed_at=now,
+        error=failure.as_json(),
+    )

@@ -1,0 +1,1 @@
+"""The store's own schema, revision by revision, for Alembic."""

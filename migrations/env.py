@@ -1,0 +1,17 @@
+"""How does Alembic reach the store? Through the connection that `engine.store.schema.upgrade` hands it.
+
+There is no other way in: `nocdeck db …` opens the store, holds the one transaction and runs the migrations within it.
+"""
+
+from __future__ import annotations
+
+from alembic import context
+
+from engine.store.tables import BaseModel
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=BaseModel.metadata,
+    transactional_ddl=True,
+)
+context.run_migrations()
