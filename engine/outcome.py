@@ -48,6 +48,9 @@ class ProcessStatus(StrEnum):
 QUEUED = frozenset({ProcessStatus.CREATED, ProcessStatus.RESUMED})
 """What an engine may claim: these two statuses are the queue."""
 
+MOVING = QUEUED | {ProcessStatus.RUNNING}
+"""What an engine runs, or will as soon as it can."""
+
 ENDED = frozenset({ProcessStatus.ABORTED, ProcessStatus.COMPLETED})
 """What nothing moves any more."""
 

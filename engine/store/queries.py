@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, String, cast, fun
 
 from engine.errors import Ambiguous, NotFound
 from engine.leases import is_alive
-from engine.outcome import FAILURES, ProcessStatus, StepStatus
+from engine.outcome import ENDED, FAILURES, MOVING, ProcessStatus, StepStatus
 from engine.records import Badges, OwnerRow, ProcessDetail, ProcessRow, StepRun
 from engine.store.database import Store
 from engine.store.log import LogRow, read_log
@@ -127,8 +127,10 @@ def process_detail(
             unreadable = f"log row {logged.seq} ({logged.name}) cannot be read; the state shown is that before it"
             break
     done = sum(step.status in (StepStatus.SUCCESS, StepStatus.SKIPPED, StepStatus.COMPLETE) for step in steps)
-    over = row.status in (ProcessStatus.COMPLETED, ProcessStatus.ABORTED)
-    pending = () if over else tuple(step_names)[done:]
+    if row.status in ENDED:
+        pending: tuple[str, ...] = ()
+    else:  # of a process at rest the step it is at stands in the log already
+        pending = tuple(step_names)[done:] if row.status in MOVING else tuple(step_names)[done + 1 :]
     return ProcessDetail(
         row=row, steps=tuple(steps), pending=pending, initial=initial, state=state, unreadable=unreadable
     )

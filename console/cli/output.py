@@ -1,0 +1,83 @@
+"""How do processes look on standard output: as JSON for a script, as aligned lines for a reader?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import typer
+
+from engine.plain import clean, redact, shorten
+from engine.records import ProcessDetail, ProcessRow, StepRun
+
+__all__ = ["detail_as_json", "print_json", "print_table", "row_as_json", "when"]
+
+
+def print_json(value: Any) -> None:
+    """Print `value` as JSON, indented."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=True))
+
+
+def when(instant: datetime | None) -> str | None:
+    """Return an instant as ISO 8601 in UTC."""
+    return instant.isoformat() if instant else None
+
+
+def row_as_json(row: ProcessRow) -> dict[str, Any]:
+    """Return a process as the design's JSON, without `state` and `steps`."""
+    return {
+        "process_id": str(row.process_id),
+        "workflow": row.workflow,
+        "target": row.target,
+        "status": str(row.status),
+        "last_step": row.last_step,
+        "assignee": row.assignee,
+        "created_by": row.created_by,
+        "is_task": row.is_task,
+        "started_at": when(row.started_at),
+        "last_modified_at": when(row.last_modified_at),
+        "failed_reason": row.failed_reason,
+        "note": row.note,
+        "attempt": row.attempt,
+        "retry_at": when(row.retry_at),
+        "version": row.version,
+    }
+
+
+def detail_as_json(detail: ProcessDetail, secret_keys: Collection[str]) -> dict[str, Any]:
+    """Return a process whole, values of secret keys masked."""
+    return {
+        **row_as_json(detail.row),
+        "state": redact(detail.state, secret_keys),
+        "steps": [_step_as_json(step, secret_keys) for step in detail.steps],
+        "pending": list(detail.pending),
+        "unreadable": detail.unreadable,
+    }
+
+
+def _step_as_json(step: StepRun, secret_keys: Collection[str]) -> dict[str, Any]:
+    return {
+        "seq": step.seq,
+        "name": step.name,
+        "status": str(step.status),
+        "attempt": step.attempt,
+        "created_by": step.created_by,
+        "started_at": when(step.started_at),
+        "completed_at": when(step.completed_at),
+        "changed": redact(step.changed, secret_keys),
+        "removed": list(step.removed),
+        "error_class": step.error_class,
+        "error": step.error,
+        "details": redact(step.details, secret_keys),
+        "traceback": step.traceback,
+    }
+
+
+def print_table(titles: Sequence[str], rows: Sequence[Sequence[object]], widest: int = 60) -> None:
+    """Print rows under their titles, columns aligned, every cell safe and at most `widest` characters."""
+    cells = [[shorten(clean(str("" if cell is None else cell)), widest) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(titles, *cells, strict=True)]
+    for line in [list(titles), *cells]:
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())

@@ -1,0 +1,289 @@
+"""The commands of processes: start one, list, show, answer, retry and abort them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from console.cli.failing import exit_code_of
+from console.cli.output import detail_as_json, print_json, print_table, row_as_json, when
+from console.cli.running import read_detail, run_in_place
+from console.cli.workplace import Workplace
+from engine.errors import FormRejected, UsageError
+from engine.forms import FormDone, PageErrors, PageView
+from engine.listing import ProcessQuery, list_processes
+from engine.outcome import FAILURES
+from engine.plain import clean, clean_lines
+from engine.records import ProcessDetail
+from engine.store.queries import resolve
+
+__all__ = ["start", "tree"]
+
+tree = typer.Typer(help="List, show, answer, retry and abort processes.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Inputs = Annotated[
+    list[str] | None,
+    typer.Option("--input", help="The answers of one form page as JSON, or @FILE (@- is standard input); repeat per page."),
+]
+NoWait = Annotated[bool, typer.Option("--no-wait", help="Queue it for an engine instead of running it here.")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="A process id, or a beginning of one that is unambiguous.")]
+Query = Annotated[str, typer.Option("--query", help="A filter such as 'status:failed|waiting ams'.")]
+
+
+def _answers(inputs: list[str] | None) -> list[dict[str, Any]] | None:
+    """Return the pages given with --input, None for none. Raises UsageError for what is no JSON object."""
+    return [_page(text, number) for number, text in enumerate(inputs, 1)] if inputs else None
+
+
+def _page(text: str, number: int) -> dict[str, Any]:
+    where = f"--input {number}"
+    if text.startswith("@"):
+        where = f"{where} ({text[1:]})"
+        try:
+            text = sys.stdin.read() if text == "@-" else Path(text[1:]).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{where}: the file cannot be read: {error}") from None
+    try:
+        page = json.loads(text)
+    except ValueError as error:
+        raise UsageError(f"{where} is not JSON: {error}") from None
+    if not isinstance(page, dict):
+        raise UsageError(f"{where} must be a JSON object of fields and their values, one for each page")
+    return page
+
+
+def start(
+    context: typer.Context,
+    workflow: Annotated[str, typer.Argument(help="The workflow's name.")],
+    inputs: Inputs = None,
+    no_wait: NoWait = False,
+    as_json: AsJson = False,
+) -> None:
+    """Start a workflow and run it to its next stop."""
+    work: Workplace = context.obj
+    process_id = work.operations.start(workflow, _answers(inputs))
+    _finish(work, process_id, no_wait, as_json)
+
+
+def _finish(work: Workplace, process_id: UUID, no_wait: bool, as_json: bool) -> None:
+    """Run the process here unless told otherwise, show it, and end with 1 if it failed."""
+    detail = read_detail(work, process_id) if no_wait else run_in_place(work, process_id)
+    _show(work, detail, as_json)
+    if detail.row.status in FAILURES:
+        raise typer.Exit(1)
+
+
+def _show(work: Workplace, detail: ProcessDetail, as_json: bool) -> None:
+    if as_json:
+        print_json(detail_as_json(detail, work.settings.redact.keys))
+        return
+    row = detail.row
+    reason = f": {clean(row.failed_reason)}" if row.failed_reason else ""
+    typer.echo(f"{row.process_id}  {clean(row.workflow)}  {row.status} at {clean(row.last_step or 'start')}{reason}")
+
+
+@tree.command("list")
+def list_them(
+    context: typer.Context,
+    query: Query = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most this many, newest change first.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """List processes, workflows and tasks alike."""
+    work: Workplace = context.obj
+    with work.store.reading() as connection:
+        rows = list_processes(connection, ProcessQuery(text=query), limit)
+    if as_json:
+        print_json([row_as_json(row) for row in rows])
+    else:
+        titles = ("STATUS", "ID", "WORKFLOW", "STEP", "ASSIGNEE", "CHANGED", "REASON")
+        print_table(
+            titles,
+            [
+                (
+                    row.status,
+                    str(row.process_id)[:8],
+                    row.workflow,
+                    row.last_step,
+                    row.assignee,
+                    f"{row.last_modified_at:%Y-%m-%d %H:%M:%SZ}",
+                    row.failed_reason,
+                )
+                for row in rows
+            ],
+        )
+
+
+@tree.command()
+def show(context: typer.Context, process: Id, as_json: AsJson = False) -> None:
+    """Show one process: its steps, their changes, its state."""
+    work: Workplace = context.obj
+    detail = read_detail(work, _resolved(work, process))
+    _show(work, detail, as_json)
+    if as_json:
+        return
+    if detail.row.retry_at:
+        typer.echo(f"  next retry {when(detail.row.retry_at)}")
+    rows = [
+        (step.seq, step.status, step.name, step.attempt, step.created_by, ", ".join([*step.changed, *step.removed]))
+        for step in detail.steps
+    ]
+    rows += [("", "pending", name, "", "", "") for name in detail.pending]
+    print_table(("SEQ", "STATUS", "STEP", "TRY", "BY", "CHANGED"), rows)
+    failed = detail.steps[-1] if detail.steps else None
+    if failed is not None and failed.traceback:
+        typer.echo("\n".join(clean_lines(failed.traceback)))
+
+
+@tree.command()
+def form(context: typer.Context, process: Id, inputs: Inputs = None, as_json: AsJson = False) -> None:
+    """Show the form page a suspended process waits for, after the pages given with --input."""
+    work: Workplace = context.obj
+    process_id = _resolved(work, process)
+    session = work.operations.form(process_id)
+    match session.walk(_answers(inputs) or []):
+        case PageErrors(page=page, errors=errors):
+            listed = "; ".join(map(str, errors))
+            raise FormRejected(f"{session.title}: page {page.index + 1} was not accepted: {listed}", errors=errors)
+        case PageView() as page:
+            _show_page(process_id, session.step, page, as_json)
+        case FormDone():
+            words = "the form is complete with these answers; submit them"
+            print_json({"process_id": str(process_id), "step": session.step, "complete": True}) if as_json else (
+                typer.echo(f"{clean(session.title)}: {words}")
+            )
+
+
+def _show_page(process_id: UUID, step: str, page: PageView, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "process_id": str(process_id),
+                "step": step,
+                "complete": False,
+                "page": page.index,
+                "title": page.title,
+                "schema": page.schema,
+                "has_next": page.has_next,
+            }
+        )
+        return
+    typer.echo(f"{clean(step)}, page {page.index + 1}{f': {clean(page.title)}' if page.title else ''}")
+    required = page.schema.get("required", [])
+    rows = [
+        (name, "required" if name in required else "", _type_of(field), field.get("default"))
+        for name, field in page.schema.get("properties", {}).items()
+    ]
+    print_table(("FIELD", "", "TYPE", "DEFAULT"), rows)
+
+
+def _type_of(field: dict[str, Any]) -> str:
+    """Name what a field takes: its format, its type, or the name of the choice it refers to."""
+    if "$ref" in field:
+        return str(field["$ref"]).rpartition("/")[2]
+    if "anyOf" in field:
+        return " or ".join(_type_of(part) for part in field["anyOf"])
+    return str(field.get("format") or field.get("type") or "anything")
+
+
+@tree.command()
+def submit(
+    context: typer.Context, process: Id, inputs: Inputs = None, no_wait: NoWait = False, as_json: AsJson = False
+) -> None:
+    """Answer the form a suspended process waits for, and run it to its next stop."""
+    work: Workplace = context.obj
+    process_id = _resolved(work, process)
+    work.operations.submit(process_id, _answers(inputs))
+    _finish(work, process_id, no_wait, as_json)
+
+
+@tree.command()
+def retry(
+    context: typer.Context,
+    processes: Annotated[list[str] | None, typer.Argument(metavar="ID…", help="Processes to retry.")] = None,
+    query: Query = "",
+    no_wait: NoWait = False,
+    as_json: AsJson = False,
+) -> None:
+    """Retry failed and waiting processes, each to its next stop."""
+    work: Workplace = context.obj
+
+    def act(process_id: UUID) -> ProcessDetail:
+        work.operations.retry(process_id)
+        return read_detail(work, process_id) if no_wait else run_in_place(work, process_id)
+
+    _each(work, _meant(work, processes, query), act, as_json)
+
+
+@tree.command()
+def abort(
+    context: typer.Context,
+    processes: Annotated[list[str] | None, typer.Argument(metavar="ID…", help="Processes to abort.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Abort processes: at once where they rest, at their next commit where they run."""
+    work: Workplace = context.obj
+    meant = _meant(work, processes, "")
+    if sys.stdin.isatty() and not yes:
+        typer.confirm(f"Abort {len(meant)} process{'es' if len(meant) > 1 else ''} for good?", abort=True, err=True)
+
+    def act(process_id: UUID) -> ProcessDetail:
+        work.operations.abort(process_id)
+        return read_detail(work, process_id)
+
+    _each(work, meant, act, as_json, failed_is_failure=False)
+
+
+def _each(
+    work: Workplace,
+    meant: list[UUID],
+    act: Callable[[UUID], ProcessDetail],
+    as_json: bool,
+    *,
+    failed_is_failure: bool = True,
+) -> None:
+    """Act on each process, show each outcome, and end with the worst exit code.
+
+    JSON is an object for one process, an array for several.
+    """
+    shown: list[dict[str, Any]] = []
+    worst = 0
+    for process_id in meant:
+        try:
+            detail = act(process_id)
+        except Exception as error:
+            worst = max(worst, exit_code_of(error, sys.stderr))
+            continue
+        if as_json:
+            shown.append(detail_as_json(detail, work.settings.redact.keys))
+        else:
+            _show(work, detail, as_json=False)
+        if failed_is_failure and detail.row.status in FAILURES:
+            worst = max(worst, 1)
+    if as_json and (shown or len(meant) > 1):
+        print_json(shown[0] if len(meant) == 1 else shown)
+    raise typer.Exit(worst)
+
+
+def _meant(work: Workplace, processes: list[str] | None, query: str) -> list[UUID]:
+    """Return the processes that arguments name, or a query finds; the list is frozen from here on."""
+    if bool(processes) == bool(query.strip()):
+        raise UsageError("Name the processes by id, or give a --query; not both")
+    if processes:
+        return list(dict.fromkeys(_resolved(work, prefix) for prefix in processes))
+    with work.store.reading() as connection:
+        found = list_processes(connection, ProcessQuery(text=query), limit=10_000)
+    return [row.process_id for row in found if work.operations.why_not("retry", row) is None]
+
+
+def _resolved(work: Workplace, prefix: str) -> UUID:
+    with work.store.reading() as connection:
+        return resolve(connection, prefix)

@@ -1,0 +1,54 @@
+"""What becomes of what a step prints?
+
+A step may print anything, escape sequences too, and so may what it starts. For as long as steps run, the program's
+standard output and error are a pipe that a thread of ours reads: each line is made safe and handed to a sink (the log, or
+standard error), so that it reaches neither a terminal raw nor the JSON of a command.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from engine.plain import clean
+
+__all__ = ["captured"]
+
+_LONGEST = 10_000
+
+
+@contextmanager
+def captured(sink: Callable[[str], None]) -> Iterator[TextIO]:
+    """Redirect file descriptors 1 and 2 into `sink`, called with each line, safe, without its end.
+
+    Yields the real standard output, for what the program itself has to say. Restores both descriptors at the end.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    saved = os.dup(1), os.dup(2)
+    reading, writing = os.pipe()
+    os.dup2(writing, 1)
+    os.dup2(writing, 2)
+    os.close(writing)
+    pump = threading.Thread(target=_pump, args=(reading, sink), name="step output", daemon=True)
+    pump.start()
+    try:
+        with os.fdopen(os.dup(saved[0]), "w", encoding="utf-8") as real:
+            yield real
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        for descriptor, kept in zip((1, 2), saved, strict=True):
+            os.dup2(kept, descriptor)
+            os.close(kept)
+        pump.join(timeout=1)  # a child of a step may hold the pipe open for ever
+
+
+def _pump(reading: int, sink: Callable[[str], None]) -> None:
+    with os.fdopen(reading, "r", encoding="utf-8", errors="replace", newline="\n") as lines:
+        while line := lines.readline(_LONGEST):
+            sink(clean(line.rstrip("\r\n")))
