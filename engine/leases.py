@@ -25,7 +25,7 @@ from engine.clock import Clock
 from engine.store.database import Store
 from engine.store.tables import OwnerTable, ProcessTable
 
-__all__ = ["HEARTBEAT", "LEASE", "Owner", "dead_owners", "forget", "is_alive", "store_now"]
+__all__ = ["HEARTBEAT", "LEASE", "Owner", "dead_owners", "forget", "is_alive", "is_in_use", "store_now"]
 
 HEARTBEAT = 3.0
 """Seconds between two heartbeats."""
@@ -130,6 +130,11 @@ def dead_owners(store: Store, clock: Clock) -> list[UUID]:
         rows = connection.execute(select(OwnerTable.owner_id, OwnerTable.expires_at)).all()
         now = store_now(connection, clock)
     return [row.owner_id for row in rows if not is_alive(row.owner_id, row.expires_at, store, now)]
+
+
+def is_in_use(path: Path) -> bool:
+    """Say whether an engine that lives holds a lock beside the SQLite store at `path`."""
+    return any(_LockFile.is_held(lock) for lock in path.parent.glob(f"{path.name}.owner-*"))
 
 
 def forget(connection: Connection, store: Store, owner_id: UUID) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from platformdirs import user_data_path, user_state_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -126,6 +126,15 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment win over the file, whose contents come as arguments."""
         return env_settings, init_settings
+
+    def overridden(self, *, store: str | None, operator: str | None, read_only: bool) -> Self:
+        """Return these settings with what the command line says above them; None and False say nothing."""
+        if store is not None:
+            self.store.url = SecretStr(store)
+        if operator is not None:
+            self.operator.name = operator
+        self.ui.read_only = self.ui.read_only or read_only
+        return self
 
     @property
     def state_dir(self) -> Path:

@@ -131,7 +131,7 @@ def show(context: typer.Context, process: Id, as_json: AsJson = False) -> None:
         return
     if detail.row.retry_at:
         typer.echo(f"  next retry {when(detail.row.retry_at)}")
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (step.seq, step.status, step.name, step.attempt, step.created_by, ", ".join([*step.changed, *step.removed]))
         for step in detail.steps
     ]

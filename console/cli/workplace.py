@@ -40,13 +40,10 @@ class Workplace:
     @cached_property
     def settings(self) -> Settings:
         """The settings, with what the command line says above them."""
-        settings = load_settings(self.config_file)
-        if self._options.store is not None:
-            settings.store.url = type(settings.store.url)(self._options.store)
-        if self._options.operator is not None:
-            settings.operator.name = self._options.operator
-        settings.ui.read_only = settings.ui.read_only or self._options.read_only
-        return settings
+        given = self._options
+        return load_settings(self.config_file).overridden(
+            store=given.store, operator=given.operator, read_only=given.read_only
+        )
 
     @property
     def store_url(self) -> str:

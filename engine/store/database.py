@@ -117,7 +117,9 @@ class Store:
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
             writes = connection.get_execution_options().get("writes", False)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            cursor = connection.connection.cursor()  # past the statement machinery: this is sent with every step
+            cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+            cursor.close()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

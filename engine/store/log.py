@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from engine.outcome import State, StepStatus
 from engine.store.tables import ProcessStepTable
@@ -164,12 +164,12 @@ _SELECT = select(
     ProcessStepTable.removed,
     ProcessStepTable.error,
     ProcessStepTable.traceback,
-).order_by(ProcessStepTable.seq)
+).where(ProcessStepTable.process_id == bindparam("b_pid")).order_by(ProcessStepTable.seq)
 
 
 def read_log(connection: Connection, process_id: UUID) -> list[LogRow]:
     """Return the rows of a process in the order of `seq`, row 0 (the state it was started with) first."""
-    rows: Sequence[Row[Any]] = connection.execute(_SELECT.where(ProcessStepTable.process_id == process_id)).all()
+    rows: Sequence[Row[Any]] = connection.execute(_SELECT, {"b_pid": process_id}).all()
     return [LogRow(**row._mapping) for row in rows]
 
 

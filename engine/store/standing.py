@@ -202,10 +202,13 @@ def is_moved(connection: Connection, fence: Fence) -> bool | None:
     return bool(row.owner == fence.owner)
 
 
+_WORKFLOW = (
+    select(WorkflowTable.name)
+    .join(ProcessTable, ProcessTable.workflow_id == WorkflowTable.workflow_id)
+    .where(ProcessTable.process_id == bindparam("b_pid"))
+)
+
+
 def workflow_of(connection: Connection, process_id: UUID) -> str:
     """Return the name of a process's workflow."""
-    return connection.execute(
-        select(WorkflowTable.name)
-        .join(ProcessTable, ProcessTable.workflow_id == WorkflowTable.workflow_id)
-        .where(ProcessTable.process_id == process_id)
-    ).scalar_one()
+    return connection.execute(_WORKFLOW, {"b_pid": process_id}).scalar_one()

@@ -1,0 +1,73 @@
+"""What does `nocdeck demo` prepare before it opens the console?
+
+A store and a lab network of its own in the user's data folder, kept from one demo to the next. A new one is filled by the
+demo's own `seed`, through the real engine; each opening sets something running. The demo's configuration lies beside
+its workflows, found by path: a site may have a `workflows` folder of its own on the Python path.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+import engine
+from console.cli.arguments import Globals
+from console.cli.workplace import Workplace
+from engine.capture import captured
+from engine.errors import Refused
+from engine.host import Engine
+from engine.leases import is_in_use
+from engine.store.queries import badges
+
+__all__ = ["prepare"]
+
+HOUSE = Path(engine.__file__).resolve().parents[1]
+"""Where the packages of this program lie."""
+
+CONFIG = HOUSE / "workflows" / "network" / "demo.toml"
+
+
+def prepare(*, fresh: bool) -> Globals:
+    """Make the demo ready and return the options that open the console on it.
+
+    Raises:
+        Refused: it is to begin anew while an engine still works on it.
+    """
+    folder = user_data_path("nocdeck") / "demo"
+    store = folder / "demo.db"
+    if fresh:
+        _remove(folder, store)
+    os.environ.setdefault("NOCDECK_LAB", str(folder / "lab.db"))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(HOUSE), os.environ.get("PYTHONPATH")]))
+    sys.path.insert(0, str(HOUSE))
+    options = Globals(config=CONFIG, store=f"sqlite:///{store}")
+    work = Workplace(options)
+    try:
+        _fill(work)
+    finally:
+        work.close()
+    return options
+
+
+def _fill(work: Workplace) -> None:
+    (module,) = work.settings.workflows.modules
+    demo = importlib.import_module(f"{module}.demo")
+    work.begin_log()
+    with work.store.reading() as connection:
+        is_new = badges(connection, ()).total == 0
+    if is_new:
+        print("Preparing the lab network …", file=sys.stderr)
+        with captured(lambda _line: None), Engine(work.store, work.registry) as hands:
+            demo.seed(work.operations, hands.run_here)
+    demo.keep_running(work.operations)
+
+
+def _remove(folder: Path, store: Path) -> None:
+    if is_in_use(store):
+        raise Refused("The demo is still at work, in another console or finishing its last steps; try again then")
+    for file in folder.glob("*.db*"):
+        file.unlink()

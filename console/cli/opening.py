@@ -1,0 +1,76 @@
+"""How is the console opened from the command line?
+
+What the shell needs before its first paint (theme, environment, keys) is read from the configuration file unchecked; the
+settings are checked when the deck opens, in a thread, behind the shell.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from console.cli.arguments import Globals, Opening
+from engine import configfile
+from engine.errors import NocdeckError
+from engine.plain import clean
+
+if TYPE_CHECKING:
+    from console.app import ConsoleApp
+    from engine.settings import Settings
+
+__all__ = ["open_wanted"]
+
+
+def open_wanted(wanted: Opening) -> int:
+    """Open the console (the demo's first prepared) and return its exit code."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        print("nocdeck: the console needs a terminal; `nocdeck --help` lists what works without one", file=sys.stderr)
+        return 2
+    from console.start import open_console
+
+    try:
+        options = wanted.options
+        if wanted.demo:
+            from console.cli.demo import prepare
+
+            options = prepare(fresh=wanted.fresh)
+        path = configfile.find(options.config)
+        said = configfile.read(path)
+        return open_console(lambda: _console(options, path, said))
+    except (NocdeckError, ValueError) as error:
+        print(f"nocdeck: {clean(str(error))}", file=sys.stderr)
+        return 2
+
+
+def _console(options: Globals, path: Path | None, said: dict[str, Any]) -> ConsoleApp:
+    from console.actions import with_keys
+    from console.app import ConsoleApp
+    from console.store_deck import StoreDeck
+
+    keys = said.get("keys", {})
+    return ConsoleApp(
+        StoreDeck(
+            lambda: _settings(options, path),
+            options=options.as_arguments(),
+            search_path=path.parent if path else None,
+        ),
+        environment=_ui(said, "environment") or "",
+        theme=_ui(said, "theme"),
+        actions=with_keys(keys if isinstance(keys, dict) else {}),
+        read_only=options.read_only or str(_ui(said, "read_only")).lower() in ("true", "1"),
+    )
+
+
+def _ui(said: dict[str, Any], key: str) -> str | None:
+    """Return one key of `[ui]` as the settings will: the environment wins over the file."""
+    section = said.get("ui", {})
+    value = os.environ.get(f"NOCDECK_UI__{key.upper()}", section.get(key) if isinstance(section, dict) else None)
+    return None if value is None else str(value)
+
+
+def _settings(options: Globals, path: Path | None) -> Settings:
+    from engine.settings import load_settings
+
+    return load_settings(path).overridden(store=options.store, operator=options.operator, read_only=options.read_only)
