@@ -1,7 +1,7 @@
 """Which commands are there?
 
-The tree of the command line: global options, `start`, and the groups `process`, `engine` and `db`. Each command asks the
-engine and prints; errors of the engine become one line on standard error and the exit code they carry.
+The tree of the command line: global options, `start`, and the groups `process`, `engine` and `db`. Each command asks
+the engine and prints; errors of the engine become one line on standard error and the exit code they carry.
 """
 
 from __future__ import annotations

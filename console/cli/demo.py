@@ -1,7 +1,7 @@
 """What does `nocdeck demo` prepare before it opens the console?
 
-A store and a lab network of its own in the user's data folder, kept from one demo to the next. A new one is filled by the
-demo's own `seed`, through the real engine; each opening sets something running. The demo's configuration lies beside
+A store and a lab network of its own in the user's data folder, kept from one demo to the next. A new one is filled by
+the demo's own `seed`, through the real engine; each opening sets something running. The demo's configuration lies beside
 its workflows, found by path: a site may have a `workflows` folder of its own on the Python path.
 """
 
@@ -60,7 +60,7 @@ def _fill(work: Workplace) -> None:
     with work.store.reading() as connection:
         is_new = badges(connection, ()).total == 0
     if is_new:
-        print("Preparing the lab network …", file=sys.stderr)
+        sys.stderr.write("Preparing the lab network …\n")
         with captured(lambda _line: None), Engine(work.store, work.registry) as hands:
             demo.seed(work.operations, hands.run_here)
     demo.keep_running(work.operations)

@@ -32,9 +32,7 @@ tree = typer.Typer(help="Run the engine without a screen, or see which engines r
 @tree.command()
 def run(
     context: typer.Context,
-    until_idle: Annotated[
-        bool, typer.Option("--until-idle", help="Run what is queued or due, then end.")
-    ] = False,
+    until_idle: Annotated[bool, typer.Option("--until-idle", help="Run what is queued or due, then end.")] = False,
     attached: Annotated[bool, typer.Option("--attached", hidden=True)] = False,
 ) -> None:
     """Run queued and due processes until told to stop (or, with --until-idle, until none is left)."""
@@ -42,7 +40,7 @@ def run(
     if until_idle:
         with own_engine(work) as engine:
             runs = engine.run_until_idle()
-        print(f"ran {runs} process{'es' if runs != 1 else ''}", file=sys.stderr)
+        sys.stderr.write(f"ran {runs} process{'es' if runs != 1 else ''}\n")
         return
     with _Serving(work, _Told(attached)) as serving:
         serving.serve(attached)
@@ -134,7 +132,12 @@ def status(
                     }
                     for owner in found
                 ],
-                "processes": {"inbox": counts.inbox, "failed": counts.failed, "running": counts.running, "total": counts.total},
+                "processes": {
+                    "inbox": counts.inbox,
+                    "failed": counts.failed,
+                    "running": counts.running,
+                    "total": counts.total,
+                },
             }
         )
         return
@@ -142,10 +145,17 @@ def status(
         print_table(
             ("ENGINE", "STATE", "RUNS", "HEARTBEAT"),
             [
-                (f"{owner.host} (pid {owner.pid})", "alive" if owner.alive else "dead", owner.running, when(owner.heartbeat_at))
+                (
+                    f"{owner.host} (pid {owner.pid})",
+                    "alive" if owner.alive else "dead",
+                    owner.running,
+                    when(owner.heartbeat_at),
+                )
                 for owner in found
             ],
         )
     else:
         typer.echo("no engine runs on this store")
-    typer.echo(f"{counts.total} processes: {counts.running} running, {counts.failed} failed, {counts.inbox} in the inbox")
+    typer.echo(
+        f"{counts.total} processes: {counts.running} running, {counts.failed} failed, {counts.inbox} in the inbox"
+    )

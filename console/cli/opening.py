@@ -1,7 +1,7 @@
 """How is the console opened from the command line?
 
-What the shell needs before its first paint (theme, environment, keys) is read from the configuration file unchecked; the
-settings are checked when the deck opens, in a thread, behind the shell.
+What the shell needs before its first paint (theme, environment, keys) is read from the configuration file unchecked;
+the settings are checked when the deck opens, in a thread, behind the shell.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["open_wanted"]
 def open_wanted(wanted: Opening) -> int:
     """Open the console (the demo's first prepared) and return its exit code."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print("nocdeck: the console needs a terminal; `nocdeck --help` lists what works without one", file=sys.stderr)
+        sys.stderr.write("nocdeck: the console needs a terminal; `nocdeck --help` lists what works without one\n")
         return 2
     from console.start import open_console
 
@@ -40,7 +40,7 @@ def open_wanted(wanted: Opening) -> int:
         said = configfile.read(path)
         return open_console(lambda: _console(options, path, said))
     except (NocdeckError, ValueError) as error:
-        print(f"nocdeck: {clean(str(error))}", file=sys.stderr)
+        sys.stderr.write(f"nocdeck: {clean(str(error))}\n")
         return 2
 
 

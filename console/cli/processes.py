@@ -30,7 +30,9 @@ tree = typer.Typer(help="List, show, answer, retry and abort processes.", no_arg
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Inputs = Annotated[
     list[str] | None,
-    typer.Option("--input", help="The answers of one form page as JSON, or @FILE (@- is standard input); repeat per page."),
+    typer.Option(
+        "--input", help="The answers of one form page as JSON, or @FILE (@- is standard input); repeat per page."
+    ),
 ]
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Queue it for an engine instead of running it here.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="A process id, or a beginning of one that is unambiguous.")]

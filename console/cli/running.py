@@ -1,7 +1,7 @@
 """How does a command run a process in place, to its next stop?
 
-As an engine of its own for that one process. What steps print goes to standard error, made safe; a first signal lets the
-step in hand finish and leaves the rest to whoever runs the process next. A process that another engine took first
+As an engine of its own for that one process. What steps print goes to standard error, made safe; a first signal lets
+the step in hand finish and leaves the rest to whoever runs the process next. A process that another engine took first
 is waited for.
 """
 

@@ -60,7 +60,7 @@ class Workplace:
         try:
             self._log = journal.open_private(self.log_file)
         except OSError as error:
-            print(f"nocdeck: no log is kept: {self.log_file}: {error.strerror}", file=sys.stderr)
+            sys.stderr.write(f"nocdeck: no log is kept: {self.log_file}: {error.strerror}\n")
             return
         journal.configure(self._log, self.settings.redact.keys)
 
@@ -74,7 +74,7 @@ class Workplace:
         """The workflows; modules that failed to import are named on standard error."""
         found = Registry.load(self.settings.workflows.modules, self.config_file.parent if self.config_file else None)
         for problem in found.problems:
-            print(f"nocdeck: {clean(str(problem))}; the other modules are loaded", file=sys.stderr)
+            sys.stderr.write(f"nocdeck: {clean(str(problem))}; the other modules are loaded\n")
             structlog.get_logger("nocdeck").warning("a workflow module failed", problem=str(problem))
         return found
 

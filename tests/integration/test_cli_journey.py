@@ -1,4 +1,4 @@
-"""The journey of a new user on the command line, through the real entry point, with a workflow module of the user's own."""
+"""The journey of a new user on the command line, with a workflow module of the user's own, outside this repository."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine import Assignee, FormGenerator, FormPage, Retry, State, begin, done, init, inputstep, retrystep, step, workflow
+from engine import Assignee, FormGenerator, FormPage, Retry, State, begin, done, init, inputstep
+from engine import retrystep, step, workflow
 
 HERE = Path(__file__).parent
 
@@ -170,7 +171,9 @@ def test_no_wait_leaves_the_process_to_an_engine(nocdeck: Nocdeck) -> None:
 
 def test_answers_come_from_a_file_or_from_standard_input(nocdeck: Nocdeck, site: Path) -> None:
     (site / "answers.json").write_text('{"node_name": "from-file"}')
-    assert shown(nocdeck("start", "check_node", "--input", "@answers.json", "--json"))["state"]["node_name"] == "from-file"
+    assert (
+        shown(nocdeck("start", "check_node", "--input", "@answers.json", "--json"))["state"]["node_name"] == "from-file"
+    )
     piped = nocdeck("start", "check_node", "--input", "@-", "--json", stdin='{"node_name": "from-stdin"}')
     assert shown(piped)["state"]["node_name"] == "from-stdin"
 
