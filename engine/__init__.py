@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pydantic_forms.core import FormPage
-    from pydantic_forms.types import FormGenerator
     from pydantic_forms.validators import (
         Choice,
         Divider,
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from engine.retry import Retry
     from engine.dsl import (
         Assignee,
+        FormGenerator,
         Step,
         StepList,
         Target,
@@ -64,7 +64,6 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "pydantic_forms.core": ("FormPage",),
-    "pydantic_forms.types": ("FormGenerator",),
     "pydantic_forms.validators": (
         "Choice",
         "Divider",
@@ -96,6 +95,7 @@ _HOMES = {
     "engine.retry": ("Retry",),
     "engine.dsl": (
         "Assignee",
+        "FormGenerator",
         "Step",
         "StepList",
         "Target",

@@ -22,6 +22,7 @@ from engine.retry import Retry
 
 __all__ = [
     "Assignee",
+    "FormGenerator",
     "OnInterrupt",
     "Step",
     "StepList",
@@ -46,7 +47,10 @@ effects outside); it waits and is retried (`retry`, a retrystep); it simply runs
 touch nothing but the state)."""
 
 StepFunc = Callable[..., Any]
-StateForm = Callable[[State], Generator[type[FormPage], Any, State]]
+FormGenerator = Generator[type[FormPage], Any, State]
+"""What a form is: it yields page classes, is sent their answers, and returns what enters the state."""
+
+StateForm = Callable[[State], FormGenerator]
 
 
 class Target(StrEnum):
@@ -265,7 +269,7 @@ def make_form(function: StepFunc) -> StateForm:
         return cast(StateForm, injected)
 
     @functools.wraps(function)
-    def one_page(state: State) -> Generator[type[FormPage], Any, State]:
+    def one_page(state: State) -> FormGenerator:
         page = injected(state)
         if not (isinstance(page, type) and issubclass(page, FormPage)):
             raise TypeError(f"{location(function)} must return a FormPage class, not {type(page).__name__}")
