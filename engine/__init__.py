@@ -23,25 +23,6 @@ if TYPE_CHECKING:
         read_only_list,
     )
 
-    from engine.errors import InconsistentDataError, ProcessFailureError
-    from engine.forms import SubmitFormPage
-    from engine.inject import form_inject_args, inject_args
-    from engine.outcome import (
-        Abort,
-        AwaitingCallback,
-        Complete,
-        Failed,
-        Process,
-        ProcessStatus,
-        Skipped,
-        State,
-        StepStatus,
-        Success,
-        Suspend,
-        Waiting,
-    )
-    from engine.registry import ALL_WORKFLOWS, LazyWorkflowInstance, get_workflow
-    from engine.retry import Retry
     from engine.dsl import (
         Assignee,
         FormGenerator,
@@ -61,6 +42,25 @@ if TYPE_CHECKING:
         step,
         workflow,
     )
+    from engine.errors import InconsistentDataError, ProcessFailureError
+    from engine.forms import SubmitFormPage
+    from engine.inject import form_inject_args, inject_args
+    from engine.outcome import (
+        Abort,
+        AwaitingCallback,
+        Complete,
+        Failed,
+        Process,
+        ProcessStatus,
+        Skipped,
+        State,
+        StepStatus,
+        Success,
+        Suspend,
+        Waiting,
+    )
+    from engine.registry import ALL_WORKFLOWS, LazyWorkflowInstance, get_workflow
+    from engine.retry import Retry
 
 _HOMES = {
     "pydantic_forms.core": ("FormPage",),

@@ -1,8 +1,8 @@
 """What becomes of what a step prints?
 
 A step may print anything, escape sequences too, and so may what it starts. For as long as steps run, the program's
-standard output and error are a pipe that a thread of ours reads: each line is made safe and handed to a sink (the log, or
-standard error), so that it reaches neither a terminal raw nor the JSON of a command.
+standard output and error are a pipe that a thread of ours reads: each line is made safe and handed to a sink (the
+log, or standard error), so that it reaches neither a terminal raw nor the JSON of a command.
 """
 
 from __future__ import annotations

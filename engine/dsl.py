@@ -148,8 +148,9 @@ class StepList(list[Step]):
     @overload
     def __getitem__(self, index: slice) -> StepList: ...
     def __getitem__(self, index: SupportsIndex | slice) -> Step | StepList:
-        found = super().__getitem__(index)
-        return StepList(found) if isinstance(index, slice) else cast(Step, found)
+        if isinstance(index, slice):
+            return StepList(super().__getitem__(index))
+        return super().__getitem__(index)
 
     def __str__(self) -> str:
         return f"StepList [{', '.join(item.name for item in self)}]"
@@ -237,7 +238,8 @@ def conditional(predicate: Callable[[State], bool]) -> Callable[[Step | StepList
     """
 
     def wrap(steps: Step | StepList) -> StepList:
-        return StepList([_on_condition(predicate, item) for item in (begin >> steps)])
+        listed = begin >> steps
+        return StepList(_on_condition(predicate, item) for item in listed)
 
     return wrap
 
@@ -251,9 +253,7 @@ def _on_condition(predicate: Callable[[State], bool], wrapped: Step) -> Step:
             return Failed(error)
         return wrapped(state) if applies else Skipped(state)
 
-    return make_step_function(
-        run, wrapped.name, wrapped.form, wrapped.assignee, wrapped.retry, wrapped.on_interrupt
-    )
+    return make_step_function(run, wrapped.name, wrapped.form, wrapped.assignee, wrapped.retry, wrapped.on_interrupt)
 
 
 def make_form(function: StepFunc) -> StateForm:

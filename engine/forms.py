@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_forms.core import (
@@ -23,11 +23,12 @@ from pydantic_forms.core import (
 )
 from pydantic_forms.core.shared import get_form_meta, validation_error
 from pydantic_forms.exceptions import FormOverflowError, FormValidationError
+from pydantic_forms.types import FormMeta
 
 import engine.journal  # noqa: F401  (pydantic-forms logs answers to standard output where nobody says otherwise)
+from engine.dsl import StateForm
 from engine.errors import FormRejected
 from engine.outcome import State
-from engine.dsl import StateForm
 
 __all__ = ["FieldError", "FormDone", "FormSession", "PageErrors", "PageView", "SubmitFormPage"]
 
@@ -35,7 +36,7 @@ __all__ = ["FieldError", "FormDone", "FormSession", "PageErrors", "PageView", "S
 class SubmitFormPage(FormPage):
     """A page that is known to be the last of its form (contract FORM-12)."""
 
-    meta__ = {"hasNext": False}
+    meta__: ClassVar[FormMeta | None] = {"hasNext": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,9 @@ class FormSession:
         try:
             outcome = walk_form(self.form, self.state, [dict(answer) for answer in answers])
         except FormOverflowError:
-            raise FormRejected(f"{self.title}: more answers were given ({len(answers)}) than the form has pages") from None
+            raise FormRejected(
+                f"{self.title}: more answers were given ({len(answers)}) than the form has pages"
+            ) from None
         match outcome:
             case NextPage(model=model, index=index):
                 return _view(model, index)

@@ -1,7 +1,7 @@
 """How is an engine run: by hand in a test, to one process's stop by a command, or all day beside a console?
 
-An `Engine` is an owner with a runner. It can be stepped (`run_here`, `sweep`, `run_until_idle`) and it can serve: worker
-threads take what is queued, an APScheduler job wakes what is due and takes over what the dead left behind.
+An `Engine` is an owner with a runner. It can be stepped (`run_here`, `sweep`, `run_until_idle`) and it can serve:
+worker threads take what is queued, an APScheduler job wakes what is due and takes over what the dead left behind.
 """
 
 from __future__ import annotations

@@ -138,9 +138,7 @@ def _parameters(function: Callable[..., Any]) -> tuple[_Parameter, ...]:
     found = []
     for name, parameter in inspect.signature(function).parameters.items():
         if parameter.kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD):
-            warnings.warn(
-                f"*args and **kwargs are not supported as step params ({location(function)})", stacklevel=2
-            )
+            warnings.warn(f"*args and **kwargs are not supported as step params ({location(function)})", stacklevel=2)
             continue
         annotation = Any if name == "state" else _resolved(function, name, parameter.annotation)
         unwraps = annotation if isinstance(annotation, type) and hasattr(annotation, "unwrap") else None

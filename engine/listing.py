@@ -1,8 +1,8 @@
 """How is a list of a million processes shown a window at a time?
 
-A `ProcessListing` answers the three questions of a grid: how many rows, the rows from here on, and where is this one now.
-It reads by keyset (the rows after the last one seen), which costs the same on every page; only a jump into the unknown is
-counted from the start.
+A `ProcessListing` answers the three questions of a grid: how many rows, the rows from here on, and where is this one
+now. It reads by keyset (the rows after the last one seen), which costs the same on every page; only a jump into the
+unknown is counted from the start.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ class ProcessListing:
         """Key of the row before an index, from pages read: where the next page may start."""
 
     async def count(self) -> int:
-        """Return how many rows there are now."""
+        """Return how many rows there are now; who asks looks afresh, so what was known of pages is forgotten."""
+        self._edges.clear()
         return await self._store.read(self._count)
 
     async def rows(self, start: int, limit: int) -> list[ProcessRow]:
@@ -77,10 +78,7 @@ class ProcessListing:
         return found
 
     async def find(self, key: str) -> int | None:
-        """Return the index of the process with this id now; None when it is not in the list (any more).
-
-        Forgets what was known of pages: a caller asks where a row is because the list has changed.
-        """
+        """Return the index of the process with this id now; None when it is not in the list (any more)."""
         self._edges.clear()
         return await self._store.read(self._find, UUID(key))
 
@@ -105,7 +103,7 @@ class ProcessListing:
         before = self._filtered(select(func.count())).select_from(ProcessTable).where(self._before((row[0], row[1])))
         return connection.scalar(before) or 0
 
-    def _filtered(self, query: Select[Any]) -> Select[Any]:
+    def _filtered(self, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         return query.where(*self._conditions)
 
     def _after(self, key: _Key) -> ColumnElement[bool]:
@@ -122,7 +120,7 @@ def _beyond(key: _Key, *, forward: bool) -> ColumnElement[bool]:
     return place > edge if forward else place < edge
 
 
-def _ordered(query: Select[Any], wanted: ProcessQuery) -> Select[Any]:
+def _ordered(query: Select[*tuple[Any, ...]], wanted: ProcessQuery) -> Select[*tuple[Any, ...]]:
     if wanted.oldest_first:
         return query.order_by(ProcessTable.last_modified_at, ProcessTable.process_id)
     return query.order_by(ProcessTable.last_modified_at.desc(), ProcessTable.process_id.desc())

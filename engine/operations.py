@@ -1,7 +1,7 @@
 """What can an operator do to a process, by which rule, and who is told what happened?
 
-The verbs start, submit, retry and abort. Each is a conditional UPDATE with its log and audit rows in one transaction: it is
-done whole or not at all, by one of those who try at once. The others hear by name who was first and when.
+The verbs start, submit, retry and abort. Each is a conditional UPDATE with its log and audit rows in one transaction:
+it is done whole or not at all, by one of those who try at once. The others hear by name who was first and when.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.clock import Clock, utc_now
+from engine.dsl import Assignee, Step, Workflow
 from engine.errors import FormRejected, Overtaken, Refused, UnfitValue
 from engine.events import Events, notify
 from engine.forms import FormSession
@@ -30,7 +31,6 @@ from engine.store.log import Change, LogRow, Snapshot, fold, read_log, write_row
 from engine.store.queries import process_row
 from engine.store.standing import aborted_row, set_aborted
 from engine.store.tables import ProcessTable, WorkflowTable
-from engine.dsl import Assignee, Step, Workflow
 
 __all__ = ["Operations"]
 
@@ -251,8 +251,8 @@ class Operations:
         if not steps or steps[0].name != row.last_step:
             now = f"'{steps[0].name}'" if steps else "nothing"
             raise Refused(
-                f"Workflow '{row.workflow}' was changed: process {row.process_id} waits at '{row.last_step}', where the "
-                f"workflow now has {now}. Restore the workflow, or abort the process"
+                f"Workflow '{row.workflow}' was changed: process {row.process_id} waits at '{row.last_step}', where it "
+                f"now has {now}. Restore the workflow, or abort the process"
             )
         return steps[0]
 

@@ -1,7 +1,8 @@
 """Who is at the keyboard?
 
-On SQLite the OS user is who may touch the file, on Postgres the role who may touch the tables: these are the identity. The
-configured name is how colleagues know the operator; it is shown, and stored beside the identity (faults 3.1).
+On SQLite the OS user is who may touch the file, on Postgres the role who may touch the tables: these are the
+identity. The configured name is how colleagues know the operator; it is shown, and stored beside the identity (faults
+3.1).
 """
 
 from __future__ import annotations
@@ -34,6 +35,4 @@ class Operator:
             account = pwd.getpwuid(uid).pw_name
         except KeyError:  # a container may run as a number without an account
             account = f"uid {uid}"
-        return cls(
-            os_user=account, display_name=display_name or account, host=socket.gethostname(), os_pid=os.getpid()
-        )
+        return cls(os_user=account, display_name=display_name or account, host=socket.gethostname(), os_pid=os.getpid())

@@ -85,7 +85,7 @@ class Process:
         self._state = state
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and isinstance(other, Process) and self._state == other._state
+        return isinstance(other, Process) and type(self) is type(other) and self._state == other._state
 
     def __hash__(self) -> int:
         return hash((type(self), repr(self._state)))

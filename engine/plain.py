@@ -51,11 +51,8 @@ def _visible(match: re.Match[str]) -> str:
 def clean(text: str, *, newlines: bool = False) -> str:
     """Return `text` with every control, bidi and invisible character replaced by one visible sign.
 
-    With `newlines` a line feed stays (and CR LF becomes one); otherwise it is shown as `␊`. Never raises: what is not a
-    string is shown by its `str`.
+    With `newlines` a line feed stays (and CR LF becomes one); otherwise it is shown as `␊`. Never raises.
     """
-    if not isinstance(text, str):
-        text = str(text)
     if newlines:
         return _UNSAFE_BUT_NEWLINE.sub(_visible, text.replace("\r\n", "\n"))
     return _UNSAFE.sub(_visible, text)

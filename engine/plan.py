@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.dsl import StepList, Workflow
 from engine.errors import WorkflowChanged
 from engine.outcome import StepStatus
 from engine.store.log import CLEARED, LogRow, cleared_names
-from engine.dsl import StepList, Workflow
 
 __all__ = ["next_attempt", "remaining"]
 

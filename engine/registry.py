@@ -16,8 +16,8 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import ClassVar
 
-from engine.errors import NotFound
 from engine.dsl import Workflow
+from engine.errors import NotFound
 
 __all__ = ["ALL_WORKFLOWS", "LazyWorkflowInstance", "Problem", "Registry", "get_workflow"]
 

@@ -1,8 +1,8 @@
 """When is a failed retrystep tried again?
 
-The delay before try n + 1 is `min(first * factor ** (n - 1), max) + uniform(0, jitter)`: it grows, so that a device that
-is down for a day is not asked every ten seconds; it is capped, so that the operator never waits for hours; and it is
-jittered, so that a hundred processes that failed together do not come back together.
+The delay before try n + 1 is `min(first * factor ** (n - 1), max) + uniform(0, jitter)`: it grows, so that a device
+that is down for a day is not asked every ten seconds; it is capped, so that the operator never waits for hours; and
+it is jittered, so that a hundred processes that failed together do not come back together.
 """
 
 from __future__ import annotations

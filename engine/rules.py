@@ -1,7 +1,7 @@
 """May this be done to this process now, and if not, why not?
 
-Pure functions over what an operator sees. The verbs refuse by them, and a screen shows their words beside a key that does
-not apply, so the two never disagree.
+Pure functions over what an operator sees. The verbs refuse by them, and a screen shows their words beside a key that
+does not apply, so the two never disagree.
 """
 
 from __future__ import annotations

@@ -20,11 +20,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from engine.clock import Clock
+from engine.dsl import Assignee, Step, StepList
 from engine.errors import LostOwnership, NotFound, UnfitValue, WorkflowChanged
 from engine.events import Events, notify
 from engine.failure import FailureRecord, describe, task_status
 from engine.leases import Owner
-from engine.outcome import Complete, Failed, Process, ProcessStatus, Skipped, StepStatus, Success, Waiting
+from engine.outcome import Failed, Process, ProcessStatus, Skipped, StepStatus, Success, Waiting
 from engine.plan import next_attempt, remaining
 from engine.registry import Registry
 from engine.retry import Retry
@@ -40,7 +41,6 @@ from engine.store.standing import (
     set_aborted,
     workflow_of,
 )
-from engine.dsl import Assignee, Step, StepList
 
 __all__ = ["Runner"]
 
@@ -123,9 +123,7 @@ class Runner:
                 return None
             rows = read_log(connection, process_id)
             fence = Fence(process_id, self._owner.owner_id, claimed.epoch, claimed.seq)
-            run = _Run(
-                fence, claimed.actor, claimed.is_task, next_attempt(rows), now, Snapshot({}), StepList()
-            )
+            run = _Run(fence, claimed.actor, claimed.is_task, next_attempt(rows), now, Snapshot({}), StepList())
             try:
                 run.snapshot = fold(rows)
                 run.steps = remaining(self._registry[workflow_of(connection, process_id)], rows)
@@ -163,9 +161,7 @@ class Runner:
             if not self._stopping.is_set():
                 return intent
             return replace(intent, status=ProcessStatus.RESUMED, started_at=None, owned=False)
-        resting = Standing(
-            status=outcome.overall_status, step=step.name, assignee=step.assignee, attempt=run.attempt
-        )
+        resting = Standing(status=outcome.overall_status, step=step.name, assignee=step.assignee, attempt=run.attempt)
         if isinstance(outcome, Waiting):
             delay = (step.retry or self._retry).delay(run.attempt, self._chance)
             return replace(resting, retry_at=self._clock() + timedelta(seconds=delay))
@@ -195,9 +191,7 @@ class Runner:
     def _refusal(run: _Run, error: Exception) -> _Ended:
         """A process that cannot be continued fails before anything of it runs."""
         failure = replace(describe(error), traceback="")
-        standing = Standing(
-            status=ProcessStatus.FAILED, step="Resume", assignee=Assignee.SYSTEM, reason=failure.error
-        )
+        standing = Standing(status=ProcessStatus.FAILED, step="Resume", assignee=Assignee.SYSTEM, reason=failure.error)
         unchanged = Change("{}", "[]", False, run.snapshot)
         return _Ended("Resume", StepStatus.FAILED, unchanged, failure, standing)
 

@@ -1,8 +1,8 @@
 """When does the engine look after what nobody queued?
 
 An APScheduler in the engine's own process runs one job: the sweep, every two seconds and at the very moment the next
-waiting process is due. The schedule itself is nowhere but in the store (each process row says when its retry is due), so
-nothing is lost with the scheduler, and any number of engines may have one (faults F16, F17).
+waiting process is due. The schedule itself is nowhere but in the store (each process row says when its retry is due),
+so nothing is lost with the scheduler, and any number of engines may have one (faults F16, F17).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What is configured?
 
-One object over the configuration file and the environment (`NOCDECK_STORE__URL` and so on, which win over the file). Every
-key has a default; a key that is not known is an error that says where and what comes near.
+One object over the configuration file and the environment (`NOCDECK_STORE__URL` and so on, which win over the file).
+Every key has a default; a key that is not known is an error that says where and what comes near.
 """
 
 from __future__ import annotations

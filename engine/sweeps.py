@@ -82,9 +82,11 @@ def recover(store: Store, clock: Clock, retry: Retry) -> list[UUID]:
             if owner is None:
                 continue
             name = f"The engine on {owner.host} (pid {owner.pid})"
-            for row in _processes_of(connection, owner_id):
-                if _take_over(connection, row, owner_id, name, clock(), retry):
-                    taken.append(row.process_id)
+            taken += [
+                row.process_id
+                for row in _processes_of(connection, owner_id)
+                if _take_over(connection, row, owner_id, name, clock(), retry)
+            ]
             forget(connection, store, owner_id)
         _log.warning("took over the work of a dead engine", owner=name, processes=len(taken))
     return taken
@@ -109,9 +111,7 @@ def _processes_of(connection: Connection, owner_id: UUID) -> list[Row[Any]]:
     )
 
 
-def _take_over(
-    connection: Connection, row: Row[Any], owner_id: UUID, owner: str, now: datetime, retry: Retry
-) -> bool:
+def _take_over(connection: Connection, row: Row[Any], owner_id: UUID, owner: str, now: datetime, retry: Retry) -> bool:
     fence = Fence(row.process_id, owner_id, row.epoch, row.seq)
     failure = interrupted(owner)
     standing, status = _after_interrupt(connection, row, now, retry, failure)
@@ -134,9 +134,7 @@ def _after_interrupt(
     connection: Connection, row: Row[Any], now: datetime, retry: Retry, failure: FailureRecord
 ) -> tuple[Standing, StepStatus | None]:
     """Return where a process stands after its owner died, and the status of the row that says so, if one does."""
-    at = Standing(
-        status=ProcessStatus.RESUMED, step=row.last_step, assignee=row.assignee, attempt=row.attempt
-    )
+    at = Standing(status=ProcessStatus.RESUMED, step=row.last_step, assignee=row.assignee, attempt=row.attempt)
     if row.on_interrupt == "again":
         return at, None
     if row.on_interrupt == "retry":

@@ -62,9 +62,7 @@ def record(
 def last_entry(connection: Connection, process_id: UUID) -> AuditEntry | None:
     """Return the last command given to a process, if any: what the loser of a race is told."""
     row = connection.execute(
-        select(
-            AuditTable.at, AuditTable.display_name, AuditTable.action, AuditTable.before, AuditTable.after
-        )
+        select(AuditTable.at, AuditTable.display_name, AuditTable.action, AuditTable.before, AuditTable.after)
         .where(AuditTable.process_id == process_id)
         .order_by(AuditTable.audit_id.desc())
         .limit(1)

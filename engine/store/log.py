@@ -7,14 +7,14 @@ neither writing nor folding grows with the length of the log.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, Row, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from engine.outcome import State, StepStatus
 from engine.store.tables import ProcessStepTable
@@ -151,25 +151,29 @@ def write_row(connection: Connection, process_id: UUID, row: LogRow) -> None:
 
 _INSERT = insert(ProcessStepTable)
 
-_SELECT = select(
-    ProcessStepTable.seq,
-    ProcessStepTable.name,
-    ProcessStepTable.status,
-    ProcessStepTable.attempt,
-    ProcessStepTable.created_by,
-    ProcessStepTable.started_at,
-    ProcessStepTable.completed_at,
-    ProcessStepTable.is_full,
-    ProcessStepTable.changed,
-    ProcessStepTable.removed,
-    ProcessStepTable.error,
-    ProcessStepTable.traceback,
-).where(ProcessStepTable.process_id == bindparam("b_pid")).order_by(ProcessStepTable.seq)
+_SELECT = (
+    select(
+        ProcessStepTable.seq,
+        ProcessStepTable.name,
+        ProcessStepTable.status,
+        ProcessStepTable.attempt,
+        ProcessStepTable.created_by,
+        ProcessStepTable.started_at,
+        ProcessStepTable.completed_at,
+        ProcessStepTable.is_full,
+        ProcessStepTable.changed,
+        ProcessStepTable.removed,
+        ProcessStepTable.error,
+        ProcessStepTable.traceback,
+    )
+    .where(ProcessStepTable.process_id == bindparam("b_pid"))
+    .order_by(ProcessStepTable.seq)
+)
 
 
 def read_log(connection: Connection, process_id: UUID) -> list[LogRow]:
     """Return the rows of a process in the order of `seq`, row 0 (the state it was started with) first."""
-    rows: Sequence[Row[Any]] = connection.execute(_SELECT, {"b_pid": process_id}).all()
+    rows = connection.execute(_SELECT, {"b_pid": process_id})
     return [LogRow(**row._mapping) for row in rows]
 
 

@@ -21,9 +21,19 @@ from engine.store.log import LogRow, read_log
 from engine.store.tables import OwnerTable, ProcessTable, WorkflowTable
 from engine.values import canonical, parse
 
-__all__ = ["as_row", "badges", "id_text", "in_inbox", "owners", "process_detail", "process_row", "process_rows", "resolve"]
+__all__ = [
+    "as_row",
+    "badges",
+    "id_text",
+    "in_inbox",
+    "owners",
+    "process_detail",
+    "process_row",
+    "process_rows",
+    "resolve",
+]
 
-_ROW: Select[Any] = select(
+_ROW: Select[*tuple[Any, ...]] = select(
     ProcessTable.process_id.label("process_id"),
     ProcessTable.version,
     WorkflowTable.name.label("workflow"),
@@ -44,7 +54,7 @@ _ROW: Select[Any] = select(
 ).join(WorkflowTable, WorkflowTable.workflow_id == ProcessTable.workflow_id)
 
 
-def process_rows() -> Select[Any]:
+def process_rows() -> Select[*tuple[Any, ...]]:
     """Return the select that lists are made of; turn its rows into records with `as_row`."""
     return _ROW
 
@@ -74,11 +84,8 @@ def in_inbox(teams: Collection[str]) -> ColumnElement[bool]:
 
 def badges(connection: Connection, teams: Collection[str]) -> Badges:
     """Return the counts of the header."""
-    counts = dict(
-        connection.execute(
-            select(ProcessTable.last_status, func.count()).group_by(ProcessTable.last_status)
-        ).all()  # type: ignore[arg-type]
-    )
+    rows = connection.execute(select(ProcessTable.last_status, func.count()).group_by(ProcessTable.last_status))
+    counts: dict[str, int] = {status: count for status, count in rows}
     inbox = connection.scalar(select(func.count()).select_from(ProcessTable).where(in_inbox(teams)))
     return Badges(
         inbox=inbox or 0,
@@ -100,9 +107,7 @@ def process_row(connection: Connection, process_id: UUID) -> ProcessRow:
     return as_row(row)
 
 
-def process_detail(
-    connection: Connection, process_id: UUID, step_names: Collection[str] = ()
-) -> ProcessDetail:
+def process_detail(connection: Connection, process_id: UUID, step_names: Collection[str] = ()) -> ProcessDetail:
     """Return one process, whole; `step_names` are those of its workflow, where that is loaded.
 
     A log row that cannot be read ends the fold there and is named; everything before it is returned.
