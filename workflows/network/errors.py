@@ -1,0 +1,88 @@
+"""What can go wrong in the lab network, in the words of those who run real ones?
+
+LabError
+├── TopologyError          the facts the lab is built from do not hold together
+├── LabFileUnusable        the lab's file cannot be read, or another version of this program made it
+├── UnknownDevice          not in the inventory
+├── NameTaken              in the inventory already
+├── DeviceUnreachable      no answer on the management link; the next try may have one
+├── ConfigurationLocked    somebody else edits the router's configuration
+├── VerificationFailed     a router is not as it was ordered to be
+├── LinkDegraded           a link's light is below its threshold
+└── SiteCutOff             a drain would leave a site without a path
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ConfigurationLocked",
+    "DeviceUnreachable",
+    "LabError",
+    "LabFileUnusable",
+    "LinkDegraded",
+    "NameTaken",
+    "SiteCutOff",
+    "TopologyError",
+    "UnknownDevice",
+    "VerificationFailed",
+]
+
+
+class LabError(Exception):
+    """Something is wrong in the lab network."""
+
+
+class TopologyError(LabError):
+    """The topology file cannot be used."""
+
+
+class LabFileUnusable(LabError):
+    """The lab's file cannot be read, or another version of this program made it."""
+
+
+class UnknownDevice(LabError):
+    """There is no such router in the inventory."""
+
+    def __init__(self, device: str) -> None:
+        super().__init__(f"{device}: not in the inventory")
+
+
+class NameTaken(LabError):
+    """A router of that name is in the inventory already."""
+
+    def __init__(self, device: str, holder: str) -> None:
+        super().__init__(f"{device}: in the inventory already, reserved by {holder}; choose another name")
+
+
+class DeviceUnreachable(LabError):
+    """A router did not answer on its management link."""
+
+    def __init__(self, device: str, probes: int) -> None:
+        super().__init__(f"{device}: no answer on the management link (ssh 22/tcp, {probes} of {probes} lost)")
+
+
+class ConfigurationLocked(LabError):
+    """A router refuses a commit because somebody else edits its configuration."""
+
+    def __init__(self, device: str, by: str) -> None:
+        super().__init__(f"{device}: commit refused, configuration database locked by {by} (exclusive)")
+
+
+class VerificationFailed(LabError):
+    """A router is not as it was ordered to be."""
+
+
+class LinkDegraded(LabError):
+    """A link receives less light than it needs."""
+
+    def __init__(self, link: str, port: str, power: float, threshold: float) -> None:
+        super().__init__(
+            f"{link}: receive power {power:.1f} dBm at {port} is below {threshold:.1f} dBm; check fibre and optics"
+        )
+
+
+class SiteCutOff(LabError):
+    """Taking a router out would leave sites without any path."""
+
+    def __init__(self, device: str, sites: list[str]) -> None:
+        super().__init__(f"{device}: draining it cuts off {', '.join(sites)}; wait for the other path to return")
