@@ -1,7 +1,7 @@
 # What a machine with Python (3.11 or newer), pip and make can do with this folder: `make` lists it.
 
 PYTHON ?= python3
-JOBS ?= auto
+JOBS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -46,7 +46,7 @@ imports: $(VENV)/.installed-test ## who may import whom
 spelling: $(VENV)/.installed-test ## codespell
 	$(BIN)/codespell
 
-pytest: $(VENV)/.installed-test ## the tests alone, on all cores (JOBS=1 for one)
+pytest: $(VENV)/.installed-test ## the tests alone, two at a time (JOBS=auto: one to a core)
 	$(BIN)/pytest -n $(JOBS)
 
 bench: $(VENV)/.installed-test ## measure; nothing else should be running
@@ -59,7 +59,7 @@ lock: ## renew both lock files from pyproject.toml
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python -m pip --disable-pip-version-check --quiet install uv
 	$(COMPILE) --extra postgres --group build --output-file requirements.lock
-	$(COMPILE) --extra postgres --group build --group test --constraint requirements.lock \
+	$(COMPILE) --extra postgres --extra test --group build --constraint requirements.lock \
 		--output-file requirements-test.lock
 
 clean: ## remove what make and the tools put here

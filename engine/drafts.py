@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.clock import Clock, utc_now
 from engine.operator import Operator
 from engine.store.database import Store
-from engine.store.tables import DraftTable
+from engine.store.tables import SUBJECT_LENGTH, DraftTable
 from engine.values import canonical, parse
 
 __all__ = ["Drafts"]
@@ -28,15 +29,13 @@ class Drafts:
 
     def save(self, subject: str, pages: Sequence[Mapping[str, Any]]) -> None:
         """Keep what was typed, a mapping a page, in place of what was kept before."""
+        kept = {"pages": canonical([dict(page) for page in pages]), "saved_at": self._clock()}
         with self._store.writing() as connection:
-            connection.execute(delete(DraftTable).where(*self._mine(subject)))
+            dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
             connection.execute(
-                insert(DraftTable).values(
-                    os_user=self._user,
-                    subject=subject,
-                    pages=canonical([dict(page) for page in pages]),
-                    saved_at=self._clock(),
-                )
+                dialect.insert(DraftTable)
+                .values(os_user=self._user, subject=subject[:SUBJECT_LENGTH], **kept)
+                .on_conflict_do_update(index_elements=["os_user", "subject"], set_=kept)
             )
 
     def load(self, subject: str) -> list[dict[str, Any]] | None:
@@ -59,4 +58,4 @@ class Drafts:
             return set(connection.scalars(select(DraftTable.subject).where(DraftTable.os_user == self._user)))
 
     def _mine(self, subject: str) -> tuple[Any, ...]:
-        return DraftTable.os_user == self._user, DraftTable.subject == subject[:600]
+        return DraftTable.os_user == self._user, DraftTable.subject == subject[:SUBJECT_LENGTH]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
+import re
 from collections.abc import Callable, Generator, Iterable
 from enum import StrEnum
 from typing import Any, Literal, Protocol, SupportsIndex, cast, overload, runtime_checkable
@@ -45,6 +46,10 @@ OnInterrupt = Literal["ask", "retry", "again"]
 """What becomes of a step whose engine died in it: it fails and an operator decides (`ask`, any step that may have
 effects outside); it waits and is retried (`retry`, a retrystep); it simply runs again (`again`, steps of our own that
 touch nothing but the state)."""
+
+LONGEST_NAME = 255
+LONGEST_ASSIGNEE = 50
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 StepFunc = Callable[..., Any]
 FormGenerator = Generator[type[FormPage], Any, State]
@@ -121,7 +126,14 @@ def make_step_function(
     retry: Retry | None = None,
     on_interrupt: OnInterrupt = "ask",
 ) -> Step:
-    """Return `run`, a function from state to outcome, as a step."""
+    """Return `run`, a function from state to outcome, as a step.
+
+    Raises:
+        ValueError: a name or an assignee that a store cannot hold (contract W-36).
+    """
+    for what, text, longest in (("name", name, LONGEST_NAME), ("assignee", str(assignee), LONGEST_ASSIGNEE)):
+        if not 0 < len(text) <= longest or "\x00" in text or _SURROGATE.search(text):
+            raise ValueError(f"The {what} of a step is text of 1 to {longest} characters, not {text!r:.100}")
     return _StepFunction(run, name, form, assignee, retry, on_interrupt)
 
 

@@ -6,6 +6,8 @@
     │   ├── BadQuery             a filter that cannot be understood
     │   └── StoreError           the store cannot be opened: newer, unreadable, of another kind
     ├── FormRejected             exit 1: answers that do not fit their form
+    ├── UnreadableLog            exit 1: what a process did cannot be read any more
+    ├── WorkflowChanged          exit 1: what a process did is not what its workflow says now
     ├── Refused                  exit 3: a rule forbids it now
     │   └── Overtaken            somebody else was first
     ├── NotFound                 exit 4: no such process or workflow
@@ -34,6 +36,7 @@ __all__ = [
     "Refused",
     "StoreError",
     "UnfitValue",
+    "UnreadableLog",
     "UsageError",
     "WorkflowChanged",
 ]
@@ -100,6 +103,10 @@ class UnfitValue(TypeError):
 
 class LostOwnership(Exception):
     """This owner no longer owns the process: its commit is refused and rolled back (design, invariant 5)."""
+
+
+class UnreadableLog(NocdeckError, ValueError):
+    """A row of a process's log is missing or cannot be read; the message says which."""
 
 
 class WorkflowChanged(NocdeckError):

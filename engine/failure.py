@@ -6,6 +6,7 @@ every store whatever the message holds (contract section 6, faults F11).
 
 from __future__ import annotations
 
+import os
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from engine.values import canonical, to_plain
 
 __all__ = ["INTERRUPTED", "FailureRecord", "describe", "interrupted", "task_status"]
 
-_ENGINE = str(Path(__file__).resolve().parent)
+_ENGINE = str(Path(__file__).resolve().parent) + os.sep
 
 INTERRUPTED = "interrupted: may have run"
 """How the reason of a step begins whose engine died in it."""
@@ -57,16 +58,19 @@ def _message(error: BaseException) -> str:
 
 
 def _details(error: BaseException) -> Any:
-    if isinstance(error, ProcessFailureError):
-        found = error.details
-    elif _is_api_exception(error):
-        found = {name: getattr(error, name, None) for name in ("status", "body", "headers")}
-    else:
-        return None
     try:
-        return to_plain(found, "details")
-    except UnfitValue:
-        return _writable(repr(found))
+        if isinstance(error, ProcessFailureError):
+            found = error.details
+        elif _is_api_exception(error):
+            found = {name: getattr(error, name, None) for name in ("status", "body", "headers")}
+        else:
+            return None
+        try:
+            return to_plain(found, "details")
+        except UnfitValue:
+            return shorten(_writable(repr(found)), REASON_LENGTH)
+    except BaseException as broken:
+        return f"(its details cannot be read: {type(broken).__name__})"
 
 
 def _traceback(error: BaseException) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 
 from engine.errors import BadQuery
 from engine.outcome import ProcessStatus
@@ -27,7 +27,9 @@ _MAX_LENGTH = 500
 
 
 def _text(column: ColumnElement[str | None] | ColumnElement[str]) -> Callable[[str], ColumnElement[bool]]:
-    return lambda value: column.icontains(value, autoescape=True)
+    """Match from any place; what is not there is empty text, so that `!` finds it too (NULL would fit neither)."""
+    present = func.coalesce(column, "")
+    return lambda value: present.icontains(value, autoescape=True)
 
 
 def _workflow(value: str) -> ColumnElement[bool]:
@@ -49,7 +51,8 @@ def _status(value: str) -> ColumnElement[bool]:
 
 
 def _process_id(value: str) -> ColumnElement[bool]:
-    return id_text().startswith(value.lower().replace("-", ""), autoescape=True)
+    digits = value.lower().replace("-", "")
+    return id_text().startswith(digits, autoescape=True) if digits else false()
 
 
 def _is_task(value: str) -> ColumnElement[bool]:
@@ -83,6 +86,8 @@ def condition(text: str) -> ColumnElement[bool]:
     """
     if len(text) > _MAX_LENGTH:
         raise BadQuery(f"The filter is longer than {_MAX_LENGTH} characters")
+    if any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in text):
+        raise BadQuery("The filter holds a character that no text in the store can hold")
     try:
         terms = shlex.split(text, posix=True)
     except ValueError:

@@ -97,7 +97,7 @@ class Engine:
         Returns the number of runs. Processes of engines that live are left alone.
         """
         runs = 0
-        while not self.stopping.is_set():
+        while not self.stopping.is_set() and not self.owner.lost.is_set():
             self.sweep()
             queued = self._queued(limit=100)
             if not queued:

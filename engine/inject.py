@@ -90,9 +90,9 @@ class _Parameter:
     def _restored(self, found: Any, function: Callable[..., Any]) -> Any:
         assert self.adapter is not None
         try:
-            return self.adapter.validate_python(found)
+            return self.adapter.validate_python(found, by_alias=True, by_name=True)  # a state keeps models by name
         except ValidationError as error:
-            wanted = getattr(self.annotation, "__name__", None) or str(self.annotation)
+            wanted = self.annotation.__name__ if isinstance(self.annotation, type) else str(self.annotation)
             reason = error.errors(include_input=False, include_url=False)[0]["msg"]
             raise ValueError(
                 f"Could not convert value '{found}' to {wanted} for parameter '{self.name}' of "
@@ -118,9 +118,13 @@ def _is_restored(annotation: Any) -> bool:
 
 
 def _resolved(function: Callable[..., Any], name: str, annotation: Any) -> Any:
-    """Return the annotation itself where it is a string or holds forward references."""
+    """Return the annotation itself where it is a string or holds forward references.
+
+    It means what it means where the innermost function was written, whatever decorators lie around that.
+    """
     if annotation is inspect.Parameter.empty:
         return Any
+    function = inspect.unwrap(function)
     closure = inspect.getclosurevars(function).nonlocals if isinstance(function, types.FunctionType) else {}
     probe = types.SimpleNamespace(__annotations__={name: annotation})
     try:

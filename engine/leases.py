@@ -164,7 +164,7 @@ class _LockFile:
     @classmethod
     def take(cls, path: Path) -> _LockFile:
         descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)  # ours alone, but for the instant in which somebody asks who holds it
         return cls(path, descriptor)
 
     @classmethod

@@ -20,7 +20,7 @@ from engine.errors import FormRejected, Overtaken, Refused, UnfitValue
 from engine.events import Events, notify
 from engine.forms import FormSession
 from engine.operator import Operator
-from engine.outcome import ProcessStatus, State, StepStatus
+from engine.outcome import ENDED, ProcessStatus, State, StepStatus
 from engine.plan import remaining
 from engine.records import ProcessRow, WorkflowInfo
 from engine.registry import Registry
@@ -149,6 +149,8 @@ class Operations:
         if seen is not None and row.version != seen:
             raise self._overtaken(row, "submit")
         session = self.form(process_id)
+        if seen is not None and session.version != seen:  # it moved on between the two looks, to another form maybe
+            raise self._overtaken(row, "submit")
         answered = session.finish(answers)
         with self._store.writing() as connection:
             now = self._clock()
@@ -201,9 +203,11 @@ class Operations:
         self.events.announce(process_id)
 
     def _abort_at_rest(self, connection: Connection, row: ProcessRow, now: datetime) -> bool:
+        running = row.status is ProcessStatus.RUNNING  # and its version moves: it may have come to rest since the look
+        as_seen = ProcessTable.last_status.not_in(sorted(ENDED)) if running else ProcessTable.version == row.version
         taken = connection.execute(
             update(ProcessTable)
-            .where(ProcessTable.process_id == row.process_id, ProcessTable.owner.is_(None))
+            .where(ProcessTable.process_id == row.process_id, ProcessTable.owner.is_(None), as_seen)
             .values(version=ProcessTable.version + 1)
             .returning(ProcessTable.seq)
         ).first()

@@ -31,10 +31,12 @@ SECRET_WORDS = (
 """Parts of a key's name that make its value a secret, unless `[redact] keys` names others as well."""
 
 # C0, DEL, C1; line and paragraph separators; bidi marks, embeddings and isolates; zero-width and invisible operators;
-# soft hyphen; variation and language tags; lone surrogates; interlinear and object signs; non-characters.
+# soft hyphen; variation and language tags; lone surrogates; interlinear and object signs; non-characters; formats of
+# hieroglyphs, shorthand and musical notation.
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
-    "\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+    "\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U00013430-\U0001345f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _UNSAFE_BUT_NEWLINE = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
 
@@ -81,9 +83,13 @@ def redact(value: Any, keys: Collection[str] = ()) -> Any:
     """
     if isinstance(value, dict):
         return {
-            key: MASK if is_secret(str(key), keys) and item not in (None, "", True, False) else redact(item, keys)
+            key: MASK if is_secret(str(key), keys) and _says_something(item) else redact(item, keys)
             for key, item in value.items()
         }
     if isinstance(value, list | tuple):
         return [redact(item, keys) for item in value]
     return value
+
+
+def _says_something(value: Any) -> bool:
+    return not (value is None or isinstance(value, bool) or value == "")

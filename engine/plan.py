@@ -37,11 +37,11 @@ def remaining(workflow: Workflow, rows: Sequence[LogRow]) -> StepList:
     )
 
 
-def next_attempt(rows: Sequence[LogRow]) -> int:
-    """Return the number of the attempt that comes next: one more than the failed ones at the end of the log."""
+def next_attempt(rows: Sequence[LogRow], step: str) -> int:
+    """Return the number of the attempt at `step` that comes next: one more than the failed ones at the log's end."""
     failed = 0
     for row in reversed(rows):
         if row.seq == 0 or row.status in CLEARED:
             break
-        failed += row.status in (StepStatus.FAILED, StepStatus.WAITING)
+        failed += row.name == step and row.status in (StepStatus.FAILED, StepStatus.WAITING)
     return failed + 1

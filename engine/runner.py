@@ -17,11 +17,11 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 
 from engine.clock import Clock
 from engine.dsl import Assignee, Step, StepList
-from engine.errors import LostOwnership, NotFound, UnfitValue, WorkflowChanged
+from engine.errors import LostOwnership, NotFound, UnreadableLog, WorkflowChanged
 from engine.events import Events, notify
 from engine.failure import FailureRecord, describe, task_status
 from engine.leases import Owner
@@ -35,6 +35,7 @@ from engine.store.standing import (
     Fence,
     Standing,
     aborted_row,
+    already_claimed,
     claim,
     is_moved,
     move,
@@ -43,6 +44,9 @@ from engine.store.standing import (
 )
 
 __all__ = ["Runner"]
+
+_RESUME = "Resume"
+"""Under which name the log says that a process could not be continued."""
 
 _log = structlog.get_logger(__name__)
 
@@ -100,7 +104,7 @@ class Runner:
 
         A process that was taken from this owner meanwhile is let go: its last commit was refused and rolled back.
         """
-        run = self._claim(process_id)
+        run = self._claim_surely(process_id)
         if run is None:
             return False
         self._events.announce(process_id)
@@ -115,21 +119,41 @@ class Runner:
             self._events.announce(process_id)
         return True
 
-    def _claim(self, process_id: UUID) -> _Run | None:
+    def _claim_surely(self, process_id: UUID) -> _Run | None:
+        """Claim; where the store's answer was lost, find out whether it was done, so that nothing is left `running`
+        that nobody runs."""
+        wait, again = 0.1, False
+        while True:
+            try:
+                return self._claim(process_id, again=again)
+            except IntegrityError:  # no row of ours to point to: somebody took this owner for dead
+                self._owner.lost.set()
+                return None
+            except (OperationalError, InterfaceError) as error:
+                _log.warning("the store did not give a process", process_id=str(process_id), reason=str(error.orig))
+                if self._stopping.is_set() or not self._pause(wait):
+                    raise
+                wait, again = min(wait * 2, 5.0), True
+
+    def _claim(self, process_id: UUID, *, again: bool) -> _Run | None:
         with self._store.writing() as connection:
             now = self._clock()
-            claimed = claim(connection, process_id, self._owner.owner_id, now)
+            claimed = already_claimed(connection, process_id, self._owner.owner_id) if again else None
+            claimed = claimed or claim(connection, process_id, self._owner.owner_id, now)
             if claimed is None:
                 return None
             rows = read_log(connection, process_id)
             fence = Fence(process_id, self._owner.owner_id, claimed.epoch, claimed.seq)
-            run = _Run(fence, claimed.actor, claimed.is_task, next_attempt(rows), now, Snapshot({}), StepList())
+            run = _Run(fence, claimed.actor, claimed.is_task, 1, now, Snapshot({}), StepList())
             try:
+                if len(rows) != claimed.seq + 1:
+                    raise UnreadableLog(f"the log has {len(rows)} rows where {claimed.seq + 1} were written")
                 run.snapshot = fold(rows)
                 run.steps = remaining(self._registry[workflow_of(connection, process_id)], rows)
-            except (ValueError, WorkflowChanged, NotFound) as error:
+            except (UnreadableLog, WorkflowChanged, NotFound) as error:
                 self._write(connection, run, self._refusal(run, error))
             else:
+                run.attempt = next_attempt(rows, run.steps[0].name) if run.steps else 1
                 intent = self._intent(run.steps[0], run.attempt) if run.steps else self._completed(None)
                 move(connection, fence, fence.seq, intent, now)
             notify(connection, process_id)
@@ -137,17 +161,15 @@ class Runner:
 
     def _ended(self, run: _Run, step: Step) -> _Ended:
         """Run a step, with no connection held, and say what is to be committed of it."""
-        unchanged = Change("{}", "[]", False, run.snapshot)
+        change = unchanged = Change("{}", "[]", False, run.snapshot)
         try:
-            outcome = step(dict(run.snapshot.state))
-        except BaseException as error:  # a step made by hand, without the guard of the decorators
+            outcome = _checked(step(dict(run.snapshot.state)), step)
+            if not isinstance(outcome, Failed | Waiting):
+                change = run.snapshot.change_to(outcome.unwrap())
+        except BaseException as error:  # of a step made by hand, or of a value that a state cannot hold
             outcome = Failed(error)
         if not isinstance(outcome, Failed | Waiting):
-            try:
-                change = run.snapshot.change_to(outcome.unwrap())
-                return _Ended(step.name, outcome.status, change, None, self._standing(run, step, outcome))
-            except (UnfitValue, RecursionError) as error:
-                outcome = Failed(error)
+            return _Ended(step.name, outcome.status, change, None, self._standing(run, step, outcome))
         failure = describe(_as_error(outcome.unwrap()))
         standing = replace(self._standing(run, step, outcome), reason=failure.error)
         return _Ended(step.name, outcome.status, unchanged, failure, standing)
@@ -191,9 +213,9 @@ class Runner:
     def _refusal(run: _Run, error: Exception) -> _Ended:
         """A process that cannot be continued fails before anything of it runs."""
         failure = replace(describe(error), traceback="")
-        standing = Standing(status=ProcessStatus.FAILED, step="Resume", assignee=Assignee.SYSTEM, reason=failure.error)
+        standing = Standing(status=ProcessStatus.FAILED, step=_RESUME, assignee=Assignee.SYSTEM, reason=failure.error)
         unchanged = Change("{}", "[]", False, run.snapshot)
-        return _Ended("Resume", StepStatus.FAILED, unchanged, failure, standing)
+        return _Ended(_RESUME, StepStatus.FAILED, unchanged, failure, standing)
 
     def _commit_surely(self, run: _Run, ended: _Ended) -> bool:
         """Commit, for as long as it takes while the store is away (faults F9); return whether the run goes on."""
@@ -256,6 +278,15 @@ def _log_row(run: _Run, ended: _Ended, now: datetime) -> LogRow:
         error=ended.failure.as_json() if ended.failure else None,
         traceback=ended.failure.traceback if ended.failure else None,
     )
+
+
+def _checked(outcome: Any, step: Step) -> Process:
+    """Return what a step returned, if that is an outcome that holds a state: one made by hand may return anything."""
+    if not isinstance(outcome, Process):
+        raise TypeError(f"step '{step.name}' must return an outcome such as Success, not {type(outcome).__name__}")
+    if not isinstance(outcome, Failed | Waiting) and not isinstance(outcome.unwrap(), dict):
+        raise TypeError(f"step '{step.name}' must give a state, a dict, not {type(outcome.unwrap()).__name__}")
+    return outcome
 
 
 def _as_error(value: Any) -> BaseException:

@@ -96,7 +96,7 @@ def _processes_of(connection: Connection, owner_id: UUID) -> list[Row[Any]]:
     return list(
         connection.execute(
             select(
-                ProcessTable.process_id,
+                ProcessTable.process_id.label("process_id"),
                 ProcessTable.epoch,
                 ProcessTable.seq,
                 ProcessTable.last_step,

@@ -23,7 +23,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from engine.errors import UnfitValue
 
-__all__ = ["MAX_DEPTH", "canonical", "parse", "to_plain"]
+__all__ = ["MAX_DEPTH", "canonical", "parse", "plain_key", "to_plain"]
 
 MAX_DEPTH = 200
 """Levels of nesting a state may have: deeper data could be written but not read back (faults F27)."""
@@ -81,7 +81,7 @@ def _plain(value: Any, path: str, depth: int, above: set[int]) -> Any:
 
 def _compound(value: Any, path: str, depth: int, above: set[int]) -> Any:
     if isinstance(value, Mapping):
-        return {_key(key, path): _plain(item, f"{path}.{key}", depth, above) for key, item in value.items()}
+        return _object(value, path, depth, above)
     if isinstance(value, list | tuple):
         return [_plain(item, f"{path}[{index}]", depth, above) for index, item in enumerate(value)]
     if isinstance(value, set | frozenset):
@@ -98,6 +98,16 @@ def _compound(value: Any, path: str, depth: int, above: set[int]) -> Any:
         if not isinstance(value, type) and callable(convert := getattr(value, way, None)):
             return _plain(convert(), path, depth, above)
     return _scalar(value, path)
+
+
+def _object(value: Mapping[Any, Any], path: str, depth: int, above: set[int]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for given, item in value.items():
+        key = plain_key(given, path)
+        if key in made:
+            raise UnfitValue(f"{path}: the key '{key}' occurs twice, as values of two types")
+        made[key] = _plain(item, f"{path}.{key}", depth, above)
+    return made
 
 
 def _scalar(value: Any, path: str) -> Any:
@@ -132,7 +142,12 @@ def _integer(value: int, path: str) -> int:
     return value
 
 
-def _key(key: Any, path: str) -> str:
+def plain_key(key: Any, path: str = "state") -> str:
+    """Return the key of a state, or of a dict in one, as a string.
+
+    Raises:
+        UnfitValue: it is neither a string that a state can hold, nor an Enum of one, nor a UUID.
+    """
     if isinstance(key, Enum):
         key = key.value
     if isinstance(key, str | UUID):

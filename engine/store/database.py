@@ -121,10 +121,17 @@ class Store:
             cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
             cursor.close()
 
+    @property
+    def _one_view(self) -> dict[str, Any]:
+        """What makes the statements of a reading transaction see the same store; on SQLite they do by themselves."""
+        if self.kind == "sqlite":
+            return {}
+        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads: one consistent view, no lock held against writers."""
-        with self._engine.connect() as connection, connection.begin():
+        with self._engine.connect().execution_options(**self._one_view) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -138,8 +145,10 @@ class Store:
 
         The console's way in: the same functions that the engine and the command line call with `reading()`.
         """
-        async with self._async_engine.connect() as connection, connection.begin():
-            return await connection.run_sync(query, *args, **kwargs)
+        async with self._async_engine.connect() as connection:
+            await connection.execution_options(**self._one_view)
+            async with connection.begin():
+                return await connection.run_sync(query, *args, **kwargs)
 
     def raw_sqlite(self) -> sqlite3.Connection:
         """A connection of its own to a SQLite store, for `PRAGMA data_version` and other looks from outside."""

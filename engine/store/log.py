@@ -16,14 +16,17 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Connection, bindparam, insert, select
 
+from engine.errors import UnfitValue, UnreadableLog
 from engine.outcome import State, StepStatus
 from engine.store.tables import ProcessStepTable
-from engine.values import canonical, parse, to_plain
+from engine.values import canonical, parse, plain_key, to_plain
 
-__all__ = ["CLEARED", "Change", "LogRow", "Snapshot", "cleared_names", "fold", "read_log", "write_row"]
+__all__ = ["CLEARED", "Change", "LogRow", "Snapshot", "cleared_names", "fold", "read_log", "read_row", "write_row"]
 
 CLEARED = frozenset({StepStatus.SUCCESS, StepStatus.SKIPPED, StepStatus.COMPLETE, StepStatus.ABORT})
 """Statuses of steps that are not run again (contract REC-1)."""
+
+_STATUSES = frozenset(StepStatus)
 
 REMOVE_KEYS = "__remove_keys"
 """The key under which a step names the keys to drop from the state (contract ST-6)."""
@@ -82,14 +85,17 @@ class Snapshot:
         plain: State = {}
         texts: dict[str, str] = {}
         dropped = _dropped(state)
-        for key, value in state.items():
+        for given, value in state.items():
+            key = given if type(given) is str and given in self.texts else plain_key(given)
             if key in dropped:
                 continue
+            if key in plain:
+                raise UnfitValue(f"state: the key '{key}' occurs twice, as values of two types")
             before = self.texts.get(key)
             if before is not None and _same(value, before):
                 plain[key], texts[key] = self.state[key], before
             else:
-                plain[key] = to_plain(value, str(key))
+                plain[key] = to_plain(value, key)
                 texts[key] = canonical(plain[key])
         changed = {key: text for key, text in texts.items() if self.texts.get(key) != text}
         removed = sorted(set(self.texts) - set(texts))
@@ -178,19 +184,15 @@ def read_log(connection: Connection, process_id: UUID) -> list[LogRow]:
 
 
 def fold(rows: Iterable[LogRow]) -> Snapshot:
-    """Return the state after `rows`.
+    """Return the state after `rows`, which begin with row 0.
 
     Raises:
-        ValueError: a row whose JSON cannot be read; the message names its `seq` and step.
+        UnreadableLog: a row that is missing or cannot be read.
     """
     state: State = {}
     since_full = 0
-    for row in rows:
-        try:
-            changed = parse(row.changed)
-            removed = parse(row.removed)
-        except ValueError:
-            raise ValueError(f"log row {row.seq} ({row.name}) holds no JSON that can be read") from None
+    for seq, row in enumerate(rows):
+        changed, removed = read_row(row, seq)
         if row.is_full:
             state, since_full = changed, 0
         else:
@@ -199,6 +201,25 @@ def fold(rows: Iterable[LogRow]) -> Snapshot:
         for key in removed:
             state.pop(key, None)
     return Snapshot(state, {key: canonical(value) for key, value in state.items()}, since_full)
+
+
+def read_row(row: LogRow, seq: int) -> tuple[State, list[str]]:
+    """Return the keys that a row, the one of this `seq`, set and removed.
+
+    Raises:
+        UnreadableLog: it is another row, its status is not known to this program, or its JSON is not what we write.
+    """
+    if row.seq != seq:
+        raise UnreadableLog(f"log row {seq} is missing")
+    if row.status not in _STATUSES:
+        raise UnreadableLog(f"log row {seq} ({row.name}) has the status '{row.status}', which is not known here")
+    try:
+        changed, removed = parse(row.changed), parse(row.removed)
+    except ValueError:
+        changed = removed = None
+    if not isinstance(changed, dict) or not isinstance(removed, list) or not all(isinstance(k, str) for k in removed):
+        raise UnreadableLog(f"log row {seq} ({row.name}) cannot be read")
+    return changed, removed
 
 
 def cleared_names(rows: Iterable[LogRow]) -> list[str]:

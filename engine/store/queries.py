@@ -12,12 +12,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, String, cast, func, or_, select
 
-from engine.errors import Ambiguous, NotFound
+from engine.errors import Ambiguous, NotFound, UnreadableLog
 from engine.leases import is_alive
-from engine.outcome import ENDED, FAILURES, MOVING, ProcessStatus, StepStatus
+from engine.outcome import ENDED, FAILURES, MOVING, ProcessStatus, State, StepStatus
 from engine.records import Badges, OwnerRow, ProcessDetail, ProcessRow, StepRun
 from engine.store.database import Store
-from engine.store.log import LogRow, read_log
+from engine.store.log import LogRow, read_log, read_row
 from engine.store.tables import OwnerTable, ProcessTable, WorkflowTable
 from engine.values import canonical, parse
 
@@ -121,40 +121,43 @@ def process_detail(connection: Connection, process_id: UUID, step_names: Collect
     initial: dict[str, Any] = {}
     steps: list[StepRun] = []
     unreadable = None
-    for logged in rows:
+    for seq, logged in enumerate(rows):
         try:
-            before, state = state, _after(state, logged)
+            changed, removed = read_row(logged, seq)
+            before, state = state, _after(state, logged, changed, removed)
             if logged.seq == 0:
                 initial = state
             else:
-                steps.append(_step_run(logged, before, state))
-        except ValueError:
-            unreadable = f"log row {logged.seq} ({logged.name}) cannot be read; the state shown is that before it"
+                steps.append(_step_run(logged, before, state, changed, removed))
+        except UnreadableLog as error:
+            unreadable = f"{error}; the state shown is that before it"
             break
-    done = sum(step.status in (StepStatus.SUCCESS, StepStatus.SKIPPED, StepStatus.COMPLETE) for step in steps)
-    if row.status in ENDED:
-        pending: tuple[str, ...] = ()
-    else:  # of a process at rest the step it is at stands in the log already
-        pending = tuple(step_names)[done:] if row.status in MOVING else tuple(step_names)[done + 1 :]
     return ProcessDetail(
-        row=row, steps=tuple(steps), pending=pending, initial=initial, state=state, unreadable=unreadable
+        row=row,
+        steps=tuple(steps),
+        pending=_pending(row, steps, tuple(step_names)),
+        initial=initial,
+        state=state,
+        unreadable=unreadable,
     )
 
 
-def _after(state: dict[str, Any], row: LogRow) -> dict[str, Any]:
-    changed = parse(row.changed)
+def _pending(row: ProcessRow, steps: Collection[StepRun], names: tuple[str, ...]) -> tuple[str, ...]:
+    if row.status in ENDED:
+        return ()
+    done = sum(step.status in (StepStatus.SUCCESS, StepStatus.SKIPPED, StepStatus.COMPLETE) for step in steps)
+    rests_there = row.status not in MOVING and names[done : done + 1] == (row.last_step,)
+    return names[done + rests_there :]  # the step that a process rests at stands in the log already
+
+
+def _after(state: State, row: LogRow, changed: State, removed: Collection[str]) -> State:
     merged = changed if row.is_full else {**state, **changed}
-    return {key: value for key, value in merged.items() if key not in set(parse(row.removed))}
+    return {key: value for key, value in merged.items() if key not in removed}
 
 
-def _step_run(row: LogRow, before: dict[str, Any], after: dict[str, Any]) -> StepRun:
+def _step_run(row: LogRow, before: State, after: State, changed: State, removed: Collection[str]) -> StepRun:
     """Return the record of a log row; of a full one, only what it changed."""
-    changed = {
-        key: value
-        for key, value in parse(row.changed).items()
-        if not row.is_full or key not in before or canonical(before[key]) != canonical(after.get(key))
-    }
-    error = parse(row.error) if row.error else {}
+    error = _error_of(row)
     return StepRun(
         seq=row.seq,
         name=row.name,
@@ -163,13 +166,25 @@ def _step_run(row: LogRow, before: dict[str, Any], after: dict[str, Any]) -> Ste
         created_by=row.created_by,
         started_at=row.started_at,
         completed_at=row.completed_at,
-        changed=changed,
-        removed=tuple(parse(row.removed)),
+        changed={
+            key: value
+            for key, value in changed.items()
+            if not row.is_full or key not in before or canonical(before[key]) != canonical(after.get(key))
+        },
+        removed=tuple(removed),
         error_class=error.get("class"),
         error=error.get("error"),
         details=error.get("details"),
         traceback=row.traceback or None,
     )
+
+
+def _error_of(row: LogRow) -> dict[str, Any]:
+    try:
+        found = parse(row.error) if row.error else {}
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"error": "(the record of this failure cannot be read)"}
 
 
 def resolve(connection: Connection, prefix: str) -> UUID:

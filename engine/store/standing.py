@@ -24,6 +24,7 @@ __all__ = [
     "Fence",
     "Standing",
     "aborted_row",
+    "already_claimed",
     "claim",
     "is_moved",
     "move",
@@ -118,6 +119,18 @@ _LOOK = select(ProcessTable.epoch, ProcessTable.seq, ProcessTable.owner)
 def claim(connection: Connection, process_id: UUID, owner: UUID, now: datetime) -> Claimed | None:
     """Take a queued process for `owner`; None when it is not queued (any more)."""
     row = connection.execute(_CLAIM, {"b_pid": process_id, "b_owner": owner, "b_now": now}).first()
+    return Claimed(*row) if row else None
+
+
+def already_claimed(connection: Connection, process_id: UUID, owner: UUID) -> Claimed | None:
+    """After a claim whose answer was lost: return what it found, if it was done; nothing of the process ran since."""
+    row = connection.execute(
+        select(ProcessTable.epoch, ProcessTable.seq, ProcessTable.actor, ProcessTable.is_task).where(
+            ProcessTable.process_id == process_id,
+            ProcessTable.owner == owner,
+            ProcessTable.last_status == ProcessStatus.RUNNING,
+        )
+    ).first()
     return Claimed(*row) if row else None
 
 

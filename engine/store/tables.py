@@ -39,6 +39,7 @@ __all__ = [
 NOTE_LENGTH = 5_000
 REASON_LENGTH = 10_000
 TRACEBACK_LENGTH = 50_000
+SUBJECT_LENGTH = 600
 
 
 class UtcTimestampError(Exception):
@@ -194,6 +195,6 @@ class DraftTable(BaseModel):
     __tablename__ = "drafts"
 
     os_user: Mapped[str] = mapped_column(String(255), primary_key=True)
-    subject: Mapped[str] = mapped_column(String(600), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(SUBJECT_LENGTH), primary_key=True)
     pages: Mapped[str] = mapped_column(Text)
     saved_at: Mapped[datetime] = mapped_column(UtcTimestamp)

@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[2]
 # Not rich: structlog loads it for itself wherever it is installed.
 TERMINAL = {"textual", "typer", "console", "widgets"}
 STORE_AND_SCHEDULER = {"sqlalchemy", "aiosqlite", "apscheduler", "alembic", "pydantic_forms", "psycopg"}
-LIBRARIES = TERMINAL | STORE_AND_SCHEDULER | {"pydantic", "orjson", "structlog", "rich"}
+NOT_BEFORE_THE_SHELL = STORE_AND_SCHEDULER | {"pydantic_settings", "typer"}
+LIBRARIES = TERMINAL | NOT_BEFORE_THE_SHELL | {"pydantic", "orjson", "structlog", "rich"}
 
 
 def modules_loaded_by(statement: str) -> set[str]:
@@ -45,9 +46,9 @@ def modules_loaded_by(statement: str) -> set[str]:
         pytest.param("from engine import *", TERMINAL, id="every-name-of-engine"),
         pytest.param("import workflows.network", TERMINAL, id="the-demo-workflows"),
         # shell first: the console paints before the engine's libraries are read
-        pytest.param("import console.app", STORE_AND_SCHEDULER | {"workflows", "migrations"}, id="the-console"),
+        pytest.param("import console.app", NOT_BEFORE_THE_SHELL | {"workflows", "migrations"}, id="the-console"),
         # `nocdeck` itself: which command it is has to be known before anything heavy is read
-        pytest.param("import console.cli", STORE_AND_SCHEDULER | {"textual"}, id="the-command-line"),
+        pytest.param("import console.cli", NOT_BEFORE_THE_SHELL | {"textual"}, id="the-command-line"),
         # leaves: keys, help and safe text cost nothing
         pytest.param("import console.actions", LIBRARIES - {"console"}, id="the-action-registry"),
         pytest.param("import engine.plain", LIBRARIES, id="safe-text"),

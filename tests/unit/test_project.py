@@ -1,4 +1,4 @@
-"""Are the project's own files as promised: locks with hashes and no hosts, every package shipped and checked?"""
+"""Are the project's own files as promised: locks without hosts, packages shipped and checked, names in order?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+import engine
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.lock", "requirements-test.lock")
@@ -67,7 +69,7 @@ def test_the_tests_run_on_the_versions_that_are_shipped() -> None:
         pytest.param("requirements.lock", lambda it: it["project"]["dependencies"], id="runtime"),
         pytest.param("requirements.lock", lambda it: it["project"]["optional-dependencies"]["postgres"], id="postgres"),
         pytest.param("requirements.lock", lambda it: it["build-system"]["requires"], id="build-backend"),
-        pytest.param("requirements-test.lock", lambda it: it["dependency-groups"]["test"], id="test"),
+        pytest.param("requirements-test.lock", lambda it: it["project"]["optional-dependencies"]["test"], id="test"),
     ],
 )
 def test_what_pyproject_asks_for_is_locked(lock: str, wanted: Any) -> None:
@@ -89,6 +91,20 @@ def test_every_package_at_the_top_is_shipped_checked_and_under_the_import_rules(
     assert set(tool["mypy"]["packages"]) == packages | {"tests"}
 
 
-@pytest.mark.parametrize("package", ["engine", "widgets", "console"])
+@pytest.mark.parametrize("package", ["engine", "widgets", "console", "workflows", "migrations"])
 def test_a_package_tells_type_checkers_that_it_has_types(package: str) -> None:
     assert (ROOT / package / "py.typed").exists()
+
+
+def test_the_names_an_author_imports_are_listed_in_order() -> None:
+    assert engine.__all__ == sorted(set(engine.__all__))
+
+
+@pytest.mark.parametrize("name", engine.__all__)
+def test_every_name_listed_for_authors_is_found(name: str) -> None:
+    assert getattr(engine, name, None) is not None
+
+
+def test_a_name_that_is_not_listed_is_refused_by_name() -> None:
+    with pytest.raises(AttributeError, match="'engine' has no attribute 'no_such_step'"):
+        _ = engine.no_such_step

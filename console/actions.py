@@ -1,0 +1,305 @@
+"""What can an operator do, and with which key?
+
+One registry of pure data. Textual's bindings, the footer, the `?` help, the command line's help and `docs/keys.md` are
+views of it. Whether an action applies to a process, and if not why not, is never decided here: an action that changes
+the store names the engine's verb, and the engine says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+__all__ = ["ACTIONS", "Action", "BadKeys", "Scope", "key_label", "with_keys"]
+
+Scope = Literal["global", "list", "process", "form", "text"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Action:
+    """One thing the operator can do."""
+
+    id: str
+    """Stable name, `<noun>.<verb>`: what `[keys]` of the configuration refers to."""
+    keys: tuple[str, ...]
+    """As Textual names them, the one to show first: `("j", "down")`; punctuation by its character."""
+    label: str
+    """One or two words for the footer."""
+    help: str
+    """One sentence for the help: what happens."""
+    scope: Scope
+    """Where the keys work: `process` wherever a process is under the cursor or open, `text` on the process screen."""
+    dangerous: bool = False
+    """Cannot be taken back: asks first, red in the help."""
+    verb: str | None = None
+    """The engine's verb it calls: it changes the store, and is off in a read-only console."""
+    priority: bool = False
+    """Works while a text field has the focus, too."""
+
+    @property
+    def method(self) -> str:
+        """Name of the Textual action that runs it: a screen (or the app) has `action_<method>`."""
+        return self.id.replace(".", "_")
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        id="view.inbox",
+        keys=("1",),
+        label="inbox",
+        scope="global",
+        help="Show what waits for you: input steps of your teams and failures, oldest first.",
+    ),
+    Action(
+        id="view.processes",
+        keys=("2",),
+        label="processes",
+        scope="global",
+        help="Show every process: active, completed or all.",
+    ),
+    Action(
+        id="workflow.start",
+        keys=("n",),
+        label="new",
+        scope="global",
+        verb="start",
+        help="Start a workflow: choose it, then fill in its form.",
+    ),
+    Action(
+        id="view.refresh",
+        keys=("R",),
+        label="refresh",
+        scope="global",
+        help="Read everything on this screen again, now; after an error it opens the store again.",
+    ),
+    Action(
+        id="help.open",
+        keys=("?", "f1"),
+        label="help",
+        scope="global",
+        help="List the keys that work here; enter runs the chosen one.",
+    ),
+    Action(
+        id="view.back",
+        keys=("q",),
+        label="back",
+        scope="global",
+        help="Go back; on the Inbox and the Processes view, quit.",
+    ),
+    Action(
+        id="app.quit",
+        keys=("ctrl+q",),
+        label="quit",
+        scope="global",
+        priority=True,
+        help="Quit from anywhere; with steps running it says so and asks.",
+    ),
+    Action(id="list.down", keys=("j", "down"), label="down", scope="list", help="Move the cursor down."),
+    Action(id="list.up", keys=("k", "up"), label="up", scope="list", help="Move the cursor up."),
+    Action(id="list.top", keys=("g", "home"), label="top", scope="list", help="Go to the first line."),
+    Action(id="list.bottom", keys=("G", "end"), label="bottom", scope="list", help="Go to the last line."),
+    Action(id="list.page_down", keys=("pagedown",), label="page down", scope="list", help="Go down one page."),
+    Action(id="list.page_up", keys=("pageup",), label="page up", scope="list", help="Go up one page."),
+    Action(id="list.half_down", keys=("ctrl+d",), label="half down", scope="list", help="Go down half a page."),
+    Action(id="list.half_up", keys=("ctrl+u",), label="half up", scope="list", help="Go up half a page."),
+    Action(
+        id="list.open",
+        keys=("enter", "l"),
+        label="open",
+        scope="list",
+        help="Open the process; in the Inbox, one that waits for input opens its form.",
+    ),
+    Action(
+        id="list.leave",
+        keys=("escape", "h"),
+        label="clear",
+        scope="list",
+        help="Drop the filter first, then the marks.",
+    ),
+    Action(id="list.mark", keys=("space",), label="mark", scope="list", help="Mark the process, or unmark it."),
+    Action(id="list.unmark", keys=("u",), label="unmark", scope="list", help="Drop every mark."),
+    Action(
+        id="list.filter",
+        keys=("/",),
+        label="filter",
+        scope="list",
+        help="Show only what matches: words, field:value (status:failed), !word for what must not match.",
+    ),
+    Action(id="list.next_tab", keys=("tab",), label="next tab", scope="list", help="Show the next tab of the view."),
+    Action(
+        id="list.previous_tab",
+        keys=("shift+tab",),
+        label="previous tab",
+        scope="list",
+        help="Show the previous tab of the view.",
+    ),
+    Action(
+        id="process.retry",
+        keys=("r",),
+        label="retry",
+        scope="process",
+        verb="retry",
+        help="Run the failed or waiting step again, now, from the state before it; with marks, all marked ones.",
+    ),
+    Action(
+        id="process.input",
+        keys=("i",),
+        label="fill in",
+        scope="process",
+        verb="submit",
+        help="Open the form the process waits for.",
+    ),
+    Action(
+        id="process.abort",
+        keys=("A",),
+        label="abort",
+        scope="process",
+        verb="abort",
+        dangerous=True,
+        help="End the process for good: no further step runs, and nothing done is undone. Asks first.",
+    ),
+    Action(
+        id="process.yank",
+        keys=("y",),
+        label="copy id",
+        scope="process",
+        help="Copy the process id to the clipboard of your terminal (OSC 52).",
+    ),
+    Action(
+        id="process.leave",
+        keys=("escape", "h"),
+        label="back",
+        scope="text",
+        help="Go back to the list.",
+    ),
+    Action(
+        id="process.next_pane",
+        keys=("tab", "shift+tab"),
+        label="pane",
+        scope="text",
+        help="Move between the steps and what the step under the cursor did.",
+    ),
+    Action(
+        id="process.next_view",
+        keys=("v",),
+        label="view",
+        scope="text",
+        help="Show what the step changed, then the full state, then the traceback.",
+    ),
+    Action(
+        id="process.next_failed",
+        keys=("]",),
+        label="next failed",
+        scope="text",
+        help="Move to the next failed attempt.",
+    ),
+    Action(
+        id="process.previous_failed",
+        keys=("[",),
+        label="previous failed",
+        scope="text",
+        help="Move to the previous failed attempt.",
+    ),
+    Action(
+        id="form.submit",
+        keys=("ctrl+j", "ctrl+enter"),
+        label="send",
+        scope="form",
+        priority=True,
+        help="Send this page; on the last one the process goes on.",
+    ),
+    Action(
+        id="form.previous",
+        keys=("ctrl+left",),
+        label="previous page",
+        scope="form",
+        priority=True,
+        help="Go back one page; the answers on this one are kept.",
+    ),
+    Action(
+        id="form.leave",
+        keys=("escape",),
+        label="keep draft, leave",
+        scope="form",
+        help="Leave the form; what you typed is kept as a draft and is back when you open it again.",
+    ),
+    Action(
+        id="form.again",
+        keys=("f5",),
+        label="build again",
+        scope="form",
+        help="Build the form again with the answers kept; for a form that failed in its own code.",
+    ),
+)
+
+TOGETHER: tuple[frozenset[Scope], ...] = (
+    frozenset({"global", "list", "process"}),
+    frozenset({"global", "process", "text"}),
+    frozenset({"global", "form"}),
+)
+"""Scopes whose keys work on one screen: within each, a key means one action."""
+
+
+class BadKeys(ValueError):
+    """`[keys]` of the configuration cannot be used; `problems` says what to change, a line each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def with_keys(overrides: Mapping[str, str], actions: Iterable[Action] = ACTIONS) -> tuple[Action, ...]:
+    """Return the actions with the operator's keys: `{"process.retry": "R"}`, several keys separated by commas.
+
+    Raises BadKeys, listing everything wrong: unknown ids, words that are no key, one key for two actions.
+    """
+    known = {action.id: action for action in actions}
+    problems: list[str] = []
+    for id, text in overrides.items():
+        keys = tuple(key.strip() for key in str(text).split(",") if key.strip())
+        bad = [key for key in keys if not _is_key(key)]
+        if id not in known:
+            problems.append(f"keys.{id}: there is no such action; `nocdeck config --keys` lists them")
+        elif not keys or bad:
+            named = f"{bad[0]!r} is not a key" if bad else "no key is given"
+            problems.append(f"keys.{id}: {named}; use one character, or a name such as ctrl+r, f5, enter")
+        else:
+            known[id] = replace(known[id], keys=keys)
+    problems.extend(_clashes(known.values()))
+    if problems:
+        raise BadKeys(problems)
+    return tuple(known.values())
+
+
+def _clashes(actions: Iterable[Action]) -> Iterator[str]:
+    """Yield a line for every key that two actions of one screen share."""
+    owners: dict[tuple[str, frozenset[Scope]], Action] = {}
+    said: set[tuple[str, str, str]] = set()
+    for action in actions:
+        for key in action.keys:
+            for scopes in TOGETHER:
+                if action.scope not in scopes:
+                    continue
+                owner = owners.setdefault((key, scopes), action)
+                if owner.id != action.id and (key, owner.id, action.id) not in said:
+                    said.add((key, owner.id, action.id))
+                    yield f"keys.{action.id}: {key!r} is the key of {owner.id} already; give one of them another"
+
+
+_NAMED = (
+    "enter|escape|space|tab|backspace|delete|insert|home|end|pageup|pagedown|up|down|left|right|comma|f[1-9]|f1[0-2]"
+)
+_KEY = re.compile(rf"(?:(?:ctrl|shift|alt)\+)*(?:{_NAMED}|[^\W_]|[!-/:-@\[-`{{-~])")
+_SHORT = {"escape": "esc", "pageup": "pgup", "pagedown": "pgdn", "comma": ","}
+
+
+def _is_key(key: str) -> bool:
+    return _KEY.fullmatch(key) is not None
+
+
+def key_label(key: str) -> str:
+    """Return a key as the screen names it: `escape` is `esc`."""
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    return "+".join([*modifiers, _SHORT.get(last, last)])

@@ -1,0 +1,208 @@
+"""What holds the console together?
+
+The app paints the shell, opens the deck, carries out what screens ask for, and keeps the visible one fresh. It knows no
+process and no rule. Nothing of the engine but its text cleaner is imported here: the shell is on the screen before the
+engine is loaded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import signal
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
+from typing import ClassVar
+
+from rich.segment import Segments
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+
+from console.actions import ACTIONS, Action
+from console.bindings import bindings, keymap
+from console.crash import crash_report
+from console.deck import Deck, EngineState, Told
+from console.live import Refresher
+from console.messages import FeedMoved, FormSent, OpenProcess, ReadAgain, VerbRequested
+from console.routes import Routes
+from console.screens.deck_screen import DeckScreen
+from console.shell import Shell
+from console.verbs import DOING, announce, carry_out, verdict
+from console.wording import counted, one_line, short_id
+from widgets.text import SafeLineFilter
+
+__all__ = ["ConsoleApp"]
+
+HERE = Path(__file__).parent
+
+PACE = 0.25
+"""Least seconds between two reads of the visible screen."""
+
+
+class ConsoleApp(Routes, inherit_bindings=False):
+    """The operator console."""
+
+    TITLE = "nocdeck"
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
+        HERE.parent / "widgets" / "widgets.tcss",
+        HERE / "console.tcss",
+    ]
+    ENABLE_COMMAND_PALETTE = False
+    DEFAULT_MODE = "inbox"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("global"),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+    ]
+
+    def __init__(
+        self,
+        deck: Deck,
+        *,
+        environment: str = "",
+        theme: str | None = None,
+        actions: Iterable[Action] = ACTIONS,
+        read_only: bool = False,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        live: bool = True,
+    ) -> None:
+        known = {action.id: action for action in actions}
+        super().__init__(
+            Shell(deck=deck, actions=known, now=now, environment=environment, read_only=read_only, live=live)
+        )
+        self._refresher = Refresher(self._read, PACE if live else 0.0)
+        self._wanted_theme = theme
+        self._last_trouble = ""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Add the last guard of the terminal: no control character leaves, wherever it came from."""
+        return [*super().get_line_filters(), SafeLineFilter()]
+
+    def on_mount(self) -> None:
+        """Paint first; then open the store."""
+        if self._wanted_theme in self.available_themes:
+            self.theme = self._wanted_theme
+        self.set_keymap(keymap(self.shell.actions.values()))
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with contextlib.suppress(RuntimeError, ValueError):  # not the main thread: somebody else's signals
+                loop.add_signal_handler(number, self._end)
+        if self.shell.live:
+            self.set_interval(1.0, self._tick)
+        self.call_after_refresh(self.open_deck)
+
+    async def on_unmount(self) -> None:
+        """Let go of the store."""
+        await self.shell.deck.close()
+
+    @work(group="open", exclusive=True)
+    async def open_deck(self) -> None:
+        """Open the store and follow it; a store that cannot be opened is said on the screen, which stays."""
+        shell = self.shell
+        try:
+            await shell.deck.open()
+            shell.trouble, shell.opened = None, True
+        except Exception as error:
+            shell.trouble = one_line(error)
+        if not gc.isenabled():  # console.start turned it off for the start
+            gc.freeze()
+            gc.enable()
+        self.front.show_shell()
+        if shell.opened:
+            self.run_worker(self._refresher.run(), group="refresh")
+            self.run_worker(self._follow(), group="feed")
+            self._refresher.request()
+
+    async def action_view_refresh(self) -> None:
+        """Do again what the screen shows; open the store again when it could not be opened."""
+        if self.shell.opened:
+            await self.front.again()
+        elif self.shell.trouble is not None:
+            self.shell.trouble = None
+            self.front.show_shell()
+            self.open_deck()
+
+    async def _follow(self) -> None:
+        async for change in self.shell.deck.changes():
+            self.post_message(FeedMoved(change))
+
+    async def _read(self) -> None:
+        """Read what the visible screen shows, and the counts of the header."""
+        try:
+            await self.front.refresh_data()
+            self.shell.badges = await self.shell.deck.badges()
+            self.shell.read_at, self._last_trouble = self.shell.now(), ""
+        except Exception as error:
+            if (trouble := one_line(error)) != self._last_trouble:
+                self._last_trouble = trouble
+                self.front.say(f"the store could not be read: {trouble}", "error")
+        self.front.show_shell()
+
+    def _tick(self) -> None:
+        self.front.tick()
+
+    def on_feed_moved(self, message: FeedMoved) -> None:
+        """Read again after a change; show how the engine fares."""
+        match message.change:
+            case EngineState(note=note, bad=bad) as state:
+                self.shell.engine = state
+                self.front.show_shell()
+            case Told(text=note, bad=bad):
+                pass
+            case _:
+                self._refresher.request()
+                return
+        if note:
+            self.front.say(note, "error" if bad else "information")
+
+    def on_read_again(self, message: ReadAgain) -> None:
+        """A screen came to the front, or asks for fresh data."""
+        self._refresher.request()
+
+    def on_verb_requested(self, message: VerbRequested) -> None:
+        """Carry a verb out, in a worker of the app: the screen may be left meanwhile."""
+        self.run_worker(self._carry_out(message), group="verbs")
+
+    async def _carry_out(self, request: VerbRequested) -> None:
+        shell = self.shell
+        shell.acting |= {process_id: DOING[request.verb] for process_id, _ in request.targets}
+        self.front.say(announce(request.verb, request.targets))
+        self._tick()
+        refusals = await carry_out(shell.deck, request.verb, request.targets)
+        for process_id, _ in request.targets:
+            shell.acting.pop(process_id, None)
+        if told := verdict(request.verb, request.targets, refusals):
+            self.front.say(told, "error")
+        self._refresher.request()
+
+    def on_form_sent(self, message: FormSent) -> None:
+        """Say so; a process that was started is shown."""
+        self.front.say(f"{'started' if message.started else 'answered'} {short_id(message.process_id)}")
+        if message.started:
+            self.post_message(OpenProcess(message.process_id))
+        self._refresher.request()
+
+    @work(group="quit", exclusive=True)
+    async def action_app_quit(self) -> None:
+        """End the console; where steps run, say what becomes of them and ask."""
+        running = counted(self.shell.engine.running, "process runs", "processes run")
+        question = f"{running}; the engine finishes the steps in hand, then ends. Quit?"
+        if not self.shell.engine.running or await self.front.ask(question):
+            self._end()
+
+    @work(group="end", exclusive=True)
+    async def _end(self) -> None:
+        """Keep what was typed on any screen, then end."""
+        for screen in [screen for stack in self._screen_stacks.values() for screen in stack]:
+            if isinstance(screen, DeckScreen):
+                await screen.keep()
+        self.exit()
+
+    def _fatal_error(self) -> None:
+        """Print what went wrong without the local variables, where Textual prints them."""
+        report = crash_report(sys.exc_info()[1] or self._exception)
+        self._exit_renderables.append(Segments(self.console.render(report)))
+        self._close_messages_no_wait()

@@ -1,0 +1,90 @@
+"""What does a line of a process list show, at which width of the terminal?
+
+Columns leave by priority, whole, as the terminal gets narrower; nothing scrolls sideways. At 80 columns: status, id,
+workflow, step, age, assignee. Why it stands still comes next, then the retry, then who and when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from console.shell import Shell
+from console.status import COLOURS, process_look
+from console.times import age, countdown, moment
+from console.wording import short_id
+from engine.plain import clean, shorten
+from widgets.grid import Cell, Column
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.records import ProcessRow
+
+__all__ = ["in_step_since", "process_columns", "row_key", "row_version", "why", "why_line"]
+
+
+def process_columns(shell: Shell) -> list[Column[ProcessRow]]:
+    """Return the columns of a process list."""
+
+    def status(row: ProcessRow) -> Cell:
+        if doing := shell.acting.get(row.process_id):
+            return Cell(f"> {doing}", "busy")
+        look = process_look(row.status)
+        return Cell(look.text, look.style)
+
+    return [
+        Column("STATUS", 14, status),
+        Column("ID", 8, lambda row: Cell(short_id(row.process_id), "dim")),
+        Column("WORKFLOW", 18, lambda row: Cell(row.workflow, "")),
+        Column("STEP", 20, lambda row: Cell(row.last_step or "", "")),
+        Column("AGE", 4, lambda row: Cell(age(in_step_since(row), shell.now()), "dim")),
+        Column("FOR", 7, lambda row: Cell(row.assignee, "dim")),
+        Column("TRY", 3, lambda row: Cell(str(row.attempt) if row.attempt > 1 else "", "wait"), min_total=120),
+        Column("RETRY", 9, lambda row: Cell(_retry(row, shell), "wait"), min_total=120),
+        Column("TARGET", 9, lambda row: Cell(row.target, "dim"), min_total=140),
+        Column("BY", 10, lambda row: Cell(row.created_by, "dim"), min_total=152),
+        Column("STARTED", 12, lambda row: Cell(moment(row.started_at, shell.now()), "dim"), min_total=166),
+        Column("WHY", 16, lambda row: Cell(why(row), "dim"), min_total=104, grow=True),
+    ]
+
+
+def row_key(row: ProcessRow) -> str:
+    """Return the identity of a row."""
+    return str(row.process_id)
+
+
+def row_version(row: ProcessRow, shell: Shell) -> Hashable:
+    """Return what changes when a row looks different: its version, what is being done to it, and its clocks."""
+    clocks = (age(in_step_since(row), shell.now()), _retry(row, shell))
+    return (row.version, row.status, row.last_step, shell.acting.get(row.process_id), clocks)
+
+
+def in_step_since(row: ProcessRow) -> datetime:
+    """Return since when a process is where it is: the running attempt's begin, else its last change."""
+    return row.step_started_at if row.status == "running" and row.step_started_at else row.last_modified_at
+
+
+def why(row: ProcessRow) -> str:
+    """Return why a process stands where it does, as far as the store says: a request, a failure, a note."""
+    if row.abort_requested_by and row.status == "running":
+        return f"aborts after this step ({row.abort_requested_by})"
+    return row.failed_reason or row.note or ""
+
+
+def why_line(row: ProcessRow, shell: Shell, width: int) -> Content:
+    """Return the line under the list: why the process under the cursor stands where it does, and what comes next."""
+    parts = [why(row)]
+    if row.retry_at is not None and row.status == "waiting":
+        parts.insert(0, f"attempt {row.attempt + 1} {_retry(row, shell)}:")
+    if row.note and row.failed_reason:
+        parts.append(f"({row.note})")
+    bad = process_look(row.status).style == "bad"
+    text = clean(" ".join(" ".join(parts).split()))
+    return Content.styled(shorten(f" {'! ' if bad and text else ''}{text}", width), COLOURS["bad" if bad else "dim"])
+
+
+def _retry(row: ProcessRow, shell: Shell) -> str:
+    return countdown(row.retry_at, shell.now()) if row.retry_at is not None and row.status == "waiting" else ""

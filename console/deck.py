@@ -1,0 +1,131 @@
+"""What does the console ask of the engine?
+
+`Deck` is the whole of it: a protocol, so that the shell paints before the engine is imported and a test brings its own.
+`console.store_deck.StoreDeck` is the real one. Reads are asynchronous; verbs, forms and drafts run off the interface's
+thread. What the engine refuses comes as an exception whose text is one line for the operator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
+    from engine.records import Badges, ProcessDetail, ProcessRow, WorkflowInfo
+
+__all__ = ["Change", "Deck", "EngineState", "Rows", "StoreChanged", "Tab", "Told"]
+
+Tab = Literal["inbox", "active", "completed", "all"]
+"""The lists of processes: what waits for this operator, and the three tabs of the Processes view."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreChanged:
+    """A process changed, by whoever; None when it is not known which."""
+
+    process_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """How the engine of this console fares."""
+
+    word: str
+    """Two words at most, for the header."""
+    running: int = 0
+    """Processes whose steps it runs now."""
+    note: str = ""
+    """What happened, in a sentence, when the operator should be told once."""
+    bad: bool = False
+    """It does not run though it should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something the operator should know, once, such as a workflow module that cannot be imported."""
+
+    text: str
+    bad: bool = False
+
+
+Change = StoreChanged | EngineState | Told
+"""What the change feed brings."""
+
+
+class Rows(Protocol):
+    """One question's answer as a list: what the grid reads, page by page."""
+
+    async def count(self) -> int:
+        """How many processes match now."""
+
+    async def rows(self, start: int, limit: int) -> Sequence[ProcessRow]:
+        """The rows from index `start`, at most `limit`."""
+
+    async def find(self, key: str) -> int | None:
+        """The index of the process with this id now; None when it is not in the list."""
+
+
+class Deck(Protocol):
+    """The console's hold on the engine and its store."""
+
+    async def open(self) -> None:
+        """Import the engine and open the store; raises when it cannot be used, saying what to do."""
+
+    async def close(self) -> None:
+        """Let go of the store; the engine finishes the steps in hand by itself."""
+
+    def changes(self) -> AsyncIterator[Change]:
+        """Yield what changes, until the deck is closed."""
+
+    async def listing(self, tab: Tab, text: str) -> Rows:
+        """Ask for a list narrowed by the filter `text`; raises when the filter cannot be understood."""
+
+    async def detail(self, process_id: UUID) -> ProcessDetail:
+        """Read one process, whole."""
+
+    async def badges(self) -> Badges:
+        """Count what the header shows."""
+
+    def why_not(self, verb: str, row: ProcessRow) -> str | None:
+        """Say why `verb` (retry, submit or abort) does not apply to a process; None when it does."""
+
+    async def retry(self, process_id: UUID, seen: int | None) -> None:
+        """Run the failed step again; `seen` is the version of the process the operator saw."""
+
+    async def abort(self, process_id: UUID, seen: int | None) -> None:
+        """End the process for good."""
+
+    async def workflows(self) -> Sequence[WorkflowInfo]:
+        """List what can be started, or why not."""
+
+    async def start_form(self, workflow: str) -> FormSession:
+        """Begin the form that starts a workflow."""
+
+    async def form(self, process_id: UUID) -> FormSession:
+        """Begin the form a suspended process waits for."""
+
+    async def walk(
+        self, session: FormSession, answers: Sequence[Mapping[str, Any]]
+    ) -> PageView | FormDone | PageErrors:
+        """Run the form with the answers so far; raises whatever the form's own code raises."""
+
+    async def check(self, session: FormSession, page: PageView, answer: Mapping[str, Any]) -> Sequence[FieldError]:
+        """Validate one page alone with its real class."""
+
+    async def start(self, workflow: str, answers: Sequence[Mapping[str, Any]]) -> UUID:
+        """Start a workflow; return the id of its process."""
+
+    async def submit(self, process_id: UUID, answers: Sequence[Mapping[str, Any]], seen: int | None) -> None:
+        """Answer the form a suspended process waits for."""
+
+    async def draft(self, subject: str) -> list[dict[str, Any]] | None:
+        """Return the answers kept when a form was left, page by page."""
+
+    async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]]) -> None:
+        """Keep the answers of a form that is left unfinished."""
+
+    async def drop_draft(self, subject: str) -> None:
+        """Forget the draft of a form that was sent."""

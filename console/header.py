@@ -1,0 +1,111 @@
+"""Where am I, on which store, how fares the engine, how old is what I see, and what waits elsewhere?
+
+Two lines on every screen: the state of the console with the way here, then the views with their counts. Parts are laid
+out by width, so that a narrow terminal loses the least important ones whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+
+from console.shell import Shell
+from console.times import age
+from console.wording import counted
+from engine.plain import clean, shorten
+
+__all__ = ["Header"]
+
+STALE = 30.0
+"""Seconds after which the age of the data is a warning."""
+
+Part = tuple[str, str]
+
+
+class Header(Widget):
+    """The two lines on top of every screen."""
+
+    def __init__(self, shell: Shell, view: str) -> None:
+        super().__init__()
+        self._shell = shell
+        self._view = view
+        self._crumbs: tuple[str, ...] = ()
+        self._places: list[tuple[int, int, str]] = []
+
+    def show(self, crumbs: Sequence[str]) -> None:
+        """Show the way to this screen, and whatever else the shell now says."""
+        self._crumbs = tuple(crumbs)
+        self.refresh()
+
+    def render(self) -> Content:
+        """Draw both lines."""
+        width = self.size.width
+        return Content("\n").join([self._state_line(width), self._view_line(width)])
+
+    def _state_line(self, width: int) -> Content:
+        shell = self._shell
+        environment = clean(shell.environment)
+        guarded = environment.lower().startswith("prod")
+        left: list[Part] = [(" nocdeck ", "$accent bold")]
+        if environment:
+            left.append((f" {shorten(environment, 16)} ", "$text-error bold reverse" if guarded else "bold reverse"))
+        left.append(
+            (" RO " if shell.read_only else " RW ", "$text-warning bold" if shell.read_only else "$foreground-muted")
+        )
+        style = "$text-error bold" if shell.engine.bad else "$foreground-muted"
+        doing = f" {shell.engine.running}" if shell.engine.running else ""
+        left.append((f" engine {clean(shell.engine.word)}{doing}", style))
+        right = self._age()
+        used = sum(len(text) for text, _ in left) + len(right[0]) + 5
+        crumbs = shorten(" > ".join(clean(crumb) for crumb in self._crumbs), max(0, width - used))
+        return _spread([*left, ("   ", ""), (crumbs, "")], [right], width)
+
+    def _age(self) -> Part:
+        read_at = self._shell.read_at
+        if self._shell.trouble is not None:
+            return ("no data ", "$text-error")
+        if read_at is None:
+            return ("opening… ", "$foreground-muted")
+        now = self._shell.now()
+        stale = (now - read_at).total_seconds() > STALE
+        return (f"{age(read_at, now)} ago ", "$text-warning" if stale else "$foreground-muted")
+
+    def _view_line(self, width: int) -> Content:
+        badges = self._shell.badges
+        counts = {"inbox": badges.inbox, "processes": badges.total} if badges else {}
+        parts: list[Part] = []
+        self._places = []
+        column = 0
+        for number, (view, title) in enumerate((("inbox", "Inbox"), ("processes", "Processes")), start=1):
+            here = view == self._view
+            name = f"{number} {title}"
+            count = f" {counts[view]:,} " if view in counts else " "
+            waits = view == "inbox" and counts.get(view, 0) > 0
+            parts += [(" ", ""), (name, "$accent bold underline" if here else "")]
+            parts += [(count, "$text-warning bold" if waits else "$foreground-muted"), (" ", "")]
+            width_taken = len(name) + len(count) + 2
+            self._places.append((column, column + width_taken, f"app.view_{view}"))
+            column += width_taken
+        right: list[Part] = []
+        if badges is not None and badges.failed:
+            right.append((f"! {badges.failed:,} failed  ", "$text-error"))
+        if badges is not None and badges.running:
+            right.append((f"> {counted(badges.running, 'running', 'running')} ", "$foreground-muted"))
+        return _spread(parts, right, width)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Open the view whose name was clicked."""
+        if event.y == 1:
+            for start, end, action in self._places:
+                if start <= event.x < end:
+                    await self.run_action(action)
+
+
+def _spread(left: list[Part], right: list[Part], width: int) -> Content:
+    """Lay out one line: `left`, then `right` at the far edge; without room for both, `right` goes."""
+    head, tail = Content.assemble(*left), Content.assemble(*right)
+    gap = width - head.cell_length - tail.cell_length
+    return Content.assemble(head, " " * gap, tail) if gap >= 0 else head.truncate(max(0, width))

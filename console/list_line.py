@@ -1,0 +1,78 @@
+"""Which part of the list is shown, narrowed how, and how much of it is there?
+
+The line between the header and a list: tabs, filter, marks and count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from console.wording import counted
+from engine.plain import clean, shorten
+
+__all__ = ["ListLine", "ListState"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListState:
+    """What the line says."""
+
+    tabs: tuple[str, ...]
+    tab: int
+    filter: str = ""
+    problem: str = ""
+    """What is wrong with the filter, in its place."""
+    marked: int = 0
+    count: int | None = None
+
+
+class ListLine(Widget):
+    """Tabs, filter, marks and count, in one line."""
+
+    @dataclass
+    class Picked(Message):
+        """A tab was clicked."""
+
+        index: int
+
+    def __init__(self, state: ListState) -> None:
+        super().__init__()
+        self._state = state
+
+    def show(self, state: ListState) -> None:
+        """Show this; nothing is drawn when it is shown already."""
+        if state != self._state:
+            self._state = state
+            self.refresh()
+
+    def render(self) -> Content:
+        """Draw the line."""
+        state = self._state
+        left: list[tuple[str, str]] = [(" ", "")]
+        for index, name in enumerate(state.tabs):
+            left.append((f" {name} ", "$accent bold" if index == state.tab else "$foreground-muted"))
+        right = f"{state.marked:,} marked   " if state.marked else ""
+        if state.count is not None:
+            matching = f"{state.count:,} match" if state.filter else counted(state.count, "process", "processes")
+            right += f"{matching} "
+        room = self.size.width - sum(len(text) for text, _ in left) - len(right) - 4
+        if state.problem:
+            left.append(("  ! " + shorten(clean(state.problem), max(0, room)), "$text-error"))
+        elif state.filter:
+            left.append(("  /" + shorten(clean(state.filter), max(0, room)), "$text-warning"))
+        head = Content.assemble(*left)
+        gap = max(1, self.size.width - head.cell_length - len(right))
+        return Content.assemble(head, " " * gap, (right, "$foreground-muted"))
+
+    def on_click(self, event: events.Click) -> None:
+        """Pick the tab under the pointer."""
+        column = 1
+        for index, name in enumerate(self._state.tabs):
+            if column <= event.x < column + len(name) + 2:
+                self.post_message(self.Picked(index))
+            column += len(name) + 2

@@ -1,0 +1,33 @@
+"""How does the screen keep up with the store, without ever piling up reads?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+__all__ = ["Refresher"]
+
+
+class Refresher:
+    """Reads again when asked: never two reads at once, never faster than its pace, never missing the last request.
+
+    A thousand requests during one read make one more read, which begins after the last of them.
+    """
+
+    def __init__(self, read: Callable[[], Awaitable[None]], pace: float) -> None:
+        self._read = read
+        self._pace = pace
+        self._due = asyncio.Event()
+
+    def request(self) -> None:
+        """Ask for a read; returns at once."""
+        self._due.set()
+
+    async def run(self) -> None:
+        """Serve requests for ever; `pace` is the least number of seconds between two reads."""
+        while True:
+            await self._due.wait()
+            self._due.clear()
+            await self._read()
+            if self._pace:
+                await asyncio.sleep(self._pace)

@@ -1,0 +1,78 @@
+"""What do screens tell the app, and the app its screens?
+
+A screen asks for navigation and for verbs; the app does both, because work belongs to the app: a screen may be left
+while its verb is under way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from textual.message import Message
+
+from console.deck import Change, StoreChanged
+
+__all__ = ["FeedMoved", "FormSent", "OpenForm", "OpenProcess", "OpenStart", "ReadAgain", "VerbRequested"]
+
+
+@dataclass
+class VerbRequested(Message):
+    """The operator wants `retry` or `abort` done to these processes."""
+
+    verb: str
+    targets: tuple[tuple[UUID, int | None], ...]
+    """Each process with the version the operator saw."""
+
+
+@dataclass
+class OpenProcess(Message):
+    """Show this process."""
+
+    process_id: UUID
+
+
+@dataclass
+class OpenForm(Message):
+    """Show the form this process waits for."""
+
+    process_id: UUID
+
+
+@dataclass
+class OpenStart(Message):
+    """Show the form that starts this workflow."""
+
+    workflow: str
+
+
+@dataclass
+class FormSent(Message):
+    """A form was accepted by the engine."""
+
+    process_id: UUID
+    started: bool
+    """Whether it started that process, rather than answered a step of it."""
+
+
+@dataclass
+class FeedMoved(Message):
+    """The deck's change feed brought something."""
+
+    change: Change
+
+    def can_replace(self, message: Message) -> bool:
+        """A flood of changes is one change: which process it was does not matter to a screen that reads again."""
+        return (
+            isinstance(message, FeedMoved)
+            and isinstance(self.change, StoreChanged)
+            and isinstance(message.change, StoreChanged)
+        )
+
+
+class ReadAgain(Message):
+    """A screen came to the front, or the operator asked: read what is visible again."""
+
+    def can_replace(self, message: Message) -> bool:
+        """One read serves any number of requests."""
+        return isinstance(message, ReadAgain)

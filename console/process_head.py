@@ -1,0 +1,66 @@
+"""What should be known of a process before its steps are read?
+
+Three lines: where it stands, who and since when, and why.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from console.columns import in_step_since, why
+from console.shell import Shell
+from console.status import COLOURS, process_look
+from console.times import age, countdown, moment
+from engine.plain import clean, shorten
+
+if TYPE_CHECKING:
+    from engine.records import ProcessDetail, ProcessRow
+
+__all__ = ["process_head"]
+
+
+def process_head(detail: ProcessDetail, shell: Shell, width: int) -> Content:
+    """Return the lines above the steps."""
+    row = detail.row
+    return Content("\n").join([_standing(row, shell, width), _origin(row, shell, width), _reason(detail, width)])
+
+
+def _standing(row: ProcessRow, shell: Shell, width: int) -> Content:
+    doing = shell.acting.get(row.process_id)
+    look = process_look(row.status)
+    status = (f" > {doing}", COLOURS["busy"]) if doing else (f" {look.text}", COLOURS[look.style])
+    at = f"   at {clean(row.last_step)}" if row.last_step and row.status != "completed" else ""
+    parts = [
+        status,
+        (f"   {clean(row.workflow)}", "bold"),
+        (at, ""),
+        (f"   {age(in_step_since(row), shell.now())}", "$foreground-muted"),
+    ]
+    if row.status == "suspended":
+        parts.append((f"   waits for {clean(row.assignee)}", COLOURS["ask"]))
+    if row.status == "waiting" and row.retry_at is not None:
+        due = countdown(row.retry_at, shell.now())
+        parts.append((f"   retry {due}, attempt {row.attempt + 1}", COLOURS["wait"]))
+    elif row.attempt > 1:
+        parts.append((f"   attempt {row.attempt}", "$foreground-muted"))
+    return Content.assemble(*parts).truncate(width, ellipsis=True)
+
+
+def _origin(row: ProcessRow, shell: Shell, width: int) -> Content:
+    now = shell.now()
+    text = (
+        f" {row.process_id}   {clean(row.target).lower()}{' task' if row.is_task else ''}"
+        f"   by {clean(row.created_by)} {moment(row.started_at, now)}"
+    )
+    return Content.styled(shorten(text, width), "$foreground-muted")
+
+
+def _reason(detail: ProcessDetail, width: int) -> Content:
+    if detail.unreadable:
+        return Content.styled(shorten(f" ! {clean(detail.unreadable)}", width), COLOURS["bad"])
+    reason = why(detail.row)
+    bad = detail.row.failed_reason is not None and reason == detail.row.failed_reason
+    text = f" {'! ' if bad else ''}{clean(' '.join(reason.split()))}"
+    return Content.styled(shorten(text, width), COLOURS["bad" if bad else "dim"])

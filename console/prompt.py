@@ -1,0 +1,132 @@
+"""How does the console ask, without a window over the list?
+
+On the footer's line: a yes/no question whose default is no, or a line of text for the filter. A modal window repaints
+the whole screen (100 KB at 120x40, felt over a slow connection); this line repaints itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from engine.plain import clean
+
+__all__ = ["FilterLine", "Question"]
+
+PASSING = frozenset({"ctrl+q", "ctrl+c"})
+"""Keys that work whatever is asked."""
+
+
+class Question(Widget, can_focus=True):
+    """A question for y or n; everything but `y` is no, and no key reaches what lies behind it."""
+
+    text: reactive[str] = reactive("")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answer: asyncio.Future[bool] | None = None
+        self.display = False
+
+    async def ask(self, text: str) -> bool:
+        """Ask and wait for the answer; while one question is open a second is answered no."""
+        if self._answer is not None:
+            return False
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._answer, came_from = answer, self.screen.focused
+        self.text, self.display = text, True
+        self.focus()
+        try:
+            return await answer
+        finally:
+            self._answer = None
+            if self.has_focus and came_from is not None and came_from.is_attached:
+                came_from.focus(scroll_visible=False)
+            self.display = False
+
+    def render(self) -> Content:
+        """Draw the question with its answers, the default in capitals."""
+        return Content.assemble((f" {clean(self.text)} ", "bold"), (" y/N ", "$accent bold"))
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Keep every key from the screen's own actions; only quitting and copying pass."""
+        return key not in PASSING
+
+    def on_key(self, event: events.Key) -> None:
+        """Answer: `y` is yes; `n`, escape, enter and `q` are no; any other key does nothing."""
+        event.stop()
+        if event.character in ("y", "Y"):
+            self._resolve(True)
+        elif event.character in ("n", "N", "q") or event.key in ("escape", "enter"):
+            self._resolve(False)
+
+    def on_blur(self) -> None:
+        """Looking elsewhere is a no."""
+        self._resolve(False)
+
+    def _resolve(self, answer: bool) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(answer)
+
+
+class FilterLine(Horizontal):
+    """The `/` line: what is typed narrows the list behind it."""
+
+    @dataclass
+    class Changed(Message):
+        """The text changed; `final` when enter or escape closed the line."""
+
+        text: str
+        final: bool
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.display = False
+        self._before = ""
+        self._input = Input(compact=True, select_on_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """A slash, then the text."""
+        yield Static(" /", markup=False)
+        yield self._input
+
+    def open(self, text: str) -> None:
+        """Start typing, with the filter that applies now."""
+        self._before = text
+        self.display = True
+        with self.prevent(Input.Changed):
+            self._input.value = text
+        self._input.cursor_position = len(text)
+        self._input.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow while typing."""
+        event.stop()
+        self.post_message(self.Changed(event.value, final=False))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the filter."""
+        event.stop()
+        self._close(event.value)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Keep every key that the line itself does not use from the screen's own actions."""
+        return key not in PASSING
+
+    def on_key(self, event: events.Key) -> None:
+        """Escape puts back the filter of before."""
+        if event.key == "escape":
+            event.stop()
+            self._close(self._before)
+
+    def _close(self, text: str) -> None:
+        self.display = False
+        self.post_message(self.Changed(text, final=True))

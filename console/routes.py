@@ -1,0 +1,86 @@
+"""Which screen comes up for what the operator asks?
+
+Two views, each with a stack of its own: what was opened on one is still there after a look at the other. The screens
+beside the views are imported when they are first opened.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from textual.app import App
+
+from console.messages import OpenForm, OpenProcess, OpenStart
+from console.screens.deck_screen import DeckScreen
+from console.screens.inbox import InboxScreen
+from console.screens.processes import ProcessesScreen
+from console.shell import Shell
+
+__all__ = ["Routes"]
+
+
+class Routes(App[None], inherit_bindings=False):
+    """The ways between the screens."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.shell = shell
+        self.add_mode("inbox", lambda: InboxScreen(shell, "inbox"))
+        self.add_mode("processes", lambda: ProcessesScreen(shell, "processes"))
+
+    @property
+    def front(self) -> DeckScreen:
+        """The screen the operator sees."""
+        screen = self.screen
+        assert isinstance(screen, DeckScreen)
+        return screen
+
+    @abstractmethod
+    def action_app_quit(self) -> object:
+        """End the console."""
+
+    async def on_open_process(self, message: OpenProcess) -> None:
+        """Show a process over the present screen."""
+        from console.screens.process import ProcessScreen
+
+        await self.push_screen(ProcessScreen(self.shell, self.current_mode, message.process_id))
+
+    async def on_open_form(self, message: OpenForm) -> None:
+        """Show the form a process waits for."""
+        from console.screens.form_of import AnswerScreen
+
+        await self.push_screen(AnswerScreen(self.shell, self.current_mode, message.process_id))
+
+    async def on_open_start(self, message: OpenStart) -> None:
+        """Show the form of the chosen workflow, in place of the choice."""
+        from console.screens.form_of import StartFormScreen
+
+        await self.switch_screen(StartFormScreen(self.shell, self.current_mode, message.workflow))
+
+    def action_view_inbox(self) -> None:
+        """Show the Inbox, with whatever was open on it."""
+        self.switch_mode("inbox")
+
+    def action_view_processes(self) -> None:
+        """Show the Processes view, with whatever was open on it."""
+        self.switch_mode("processes")
+
+    async def action_workflow_start(self) -> None:
+        """Choose a workflow to start."""
+        from console.screens.start import StartScreen
+
+        if not self.front.refused("workflow.start"):
+            await self.push_screen(StartScreen(self.shell, self.current_mode))
+
+    async def action_help_open(self) -> None:
+        """Show the keys of this screen."""
+        from console.screens.help import HelpScreen
+
+        await self.push_screen(HelpScreen(self.front))
+
+    async def action_view_back(self) -> None:
+        """Go back; quit on a view."""
+        if len(self.screen_stack) > 1:
+            await self.front.leave()
+        else:
+            self.action_app_quit()

@@ -1,0 +1,177 @@
+"""What is the same on every screen of the console?
+
+Header on top, the screen's own body, and one line at the bottom that holds the footer, or a question, or the filter.
+A screen reads the deck when the app tells it to (`refresh_data`), once a second it may move its clocks (`tick`), and it
+answers which actions apply now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+
+from console.actions import Action, Scope
+from console.footer import Footer
+from console.header import Header
+from console.messages import ReadAgain
+from console.prompt import Question
+from console.shell import Shell
+from engine.plain import clean
+
+if TYPE_CHECKING:
+    from engine.records import ProcessRow
+
+__all__ = ["DeckScreen", "Severity"]
+
+Severity = Literal["information", "warning", "error"]
+
+
+class DeckScreen(Screen[None]):
+    """A screen over the deck."""
+
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("global",)
+    """Whose actions the screen offers."""
+    WITHOUT: ClassVar[Collection[str]] = ()
+    """Actions of those scopes that it does not."""
+    FOOTER: ClassVar[Sequence[str]] = ()
+    """Ids of the actions worth a place in the footer, the most useful first."""
+
+    def __init__(self, shell: Shell, view: str) -> None:
+        super().__init__()
+        self.shell = shell
+        self.view = view
+        self.header = Header(shell, view)
+        self.footer = Footer()
+        self.question = Question()
+        self._leaves = False
+
+    def compose(self) -> ComposeResult:
+        """Header, body, bottom line."""
+        yield self.header
+        with Vertical(id="body"):
+            yield from self.body()
+        with Vertical(id="bottom"):
+            yield self.footer
+            yield self.question
+            yield from self.bottom()
+
+    def body(self) -> Iterable[Widget]:
+        """Return what lies between header and bottom line."""
+        return ()
+
+    def bottom(self) -> Iterable[Widget]:
+        """Return what else may take the bottom line."""
+        return ()
+
+    def on_mount(self) -> None:
+        """Show the shell before anything is asked."""
+        self.show_shell()
+
+    def on_screen_resume(self) -> None:
+        """Ask for fresh data when this screen comes to the front."""
+        if self._leaves:
+            self.dismiss(None)
+            return
+        self.show_shell()
+        self.post_message(ReadAgain())
+
+    async def leave(self) -> None:
+        """Go back to the screen behind; at once, or when the operator comes back to this one from another view."""
+        if self.is_active:
+            self.dismiss(None)
+        else:
+            self._leaves = True
+
+    def crumbs(self) -> Sequence[str]:
+        """Return the way to this screen."""
+        return (self.view,)
+
+    def current_row(self) -> ProcessRow | None:
+        """Return the process that an action of scope `process` is about."""
+        return None
+
+    async def refresh_data(self) -> None:
+        """Read what this screen shows again; raises what the deck raises."""
+
+    async def again(self) -> None:
+        """Do what the operator means by refreshing: read everything again."""
+        self.post_message(ReadAgain())
+
+    async def keep(self) -> None:
+        """Keep what would be lost if the console ended now."""
+
+    def tick(self) -> None:
+        """Move ages and countdowns on by the clock; called once a second while the console is live."""
+        self.header.refresh()
+
+    def show_shell(self) -> None:
+        """Show what the shell says now: header, and the keys that apply."""
+        self.header.show(self.crumbs())
+        self.footer.show(self._reachable(self.applying()))
+
+    def applying(self) -> list[Action]:
+        """Return the actions for the footer that apply now, help last."""
+        row = self.current_row()
+        actions = [self.shell.actions[id] for id in (*self.FOOTER, "help.open")]
+        return [action for action in actions if self.shell.why_not(action, row) is None]
+
+    def _reachable(self, actions: Iterable[Action]) -> Iterable[Action]:
+        """Yield the actions with the keys that the focused widget does not take for text."""
+        focused = self.focused
+        for action in actions:
+            keys = tuple(
+                key
+                for key in action.keys
+                if focused is None or not focused.check_consume_key(key, key if len(key) == 1 else None)
+            )
+            if keys:
+                yield replace(action, keys=keys)
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys that work where the focus is now."""
+        self.footer.show(self._reachable(self.applying()))
+
+    def offered(self) -> list[Action]:
+        """Return every action of this screen, for the help."""
+        return [
+            action
+            for action in self.shell.actions.values()
+            if action.scope in self.SCOPES and action.id not in self.WITHOUT
+        ]
+
+    async def do(self, action: Action) -> None:
+        """Run an action as its key would: the focused widget's own, the screen's, or the app's."""
+        owners = [owner for owner in (self.focused, self, self.app) if owner is not None]
+        owner = next((owner for owner in owners if hasattr(owner, f"action_{action.method}")), self.app)
+        await self.app.run_action(action.method, owner)
+
+    async def on_footer_clicked(self, message: Footer.Clicked) -> None:
+        """Run the action that was clicked."""
+        await self.do(message.action)
+
+    def refused(self, action_id: str, row: ProcessRow | None = None) -> bool:
+        """Say why an action does not apply now, and return True; False when it does apply."""
+        action = self.shell.actions[action_id]
+        reason = self.shell.why_not(action, row)
+        if reason is None:
+            return False
+        self.say(f"{action.label}: {reason}", "warning")
+        return True
+
+    def say(self, text: str, severity: Severity = "information") -> None:
+        """Show a line that goes away by itself."""
+        self.notify(clean(text), severity=severity, markup=False, timeout=8 if severity == "error" else 5)
+
+    async def ask(self, text: str) -> bool:
+        """Ask for yes or no on the bottom line; no is the default."""
+        self.footer.display = False
+        try:
+            return await self.question.ask(text)
+        finally:
+            self.footer.display = True

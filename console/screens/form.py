@@ -1,0 +1,308 @@
+"""How is a form filled in, page by page, without ever losing what was typed?
+
+The engine's own page classes validate while the operator types; a verdict on older answers than those on the screen is
+dropped. The form's code runs off the interface's thread, and where it fails itself, its traceback stands in place of
+the page, with a key to try again. What was typed is kept as a draft while typing and on leaving.
+"""
+
+from __future__ import annotations
+
+import traceback
+from abc import abstractmethod
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static
+
+from console.actions import Action
+from console.bindings import bindings
+from console.messages import FormSent
+from console.screens.deck_screen import DeckScreen
+from console.shell import Shell
+from console.wizard import Done, Given, Shown, Wizard
+from console.wording import one_line
+from engine.plain import clean
+from widgets.forms import FormPageView
+from widgets.state import TextView
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from engine.forms import FieldError, FormSession, PageView
+
+__all__ = ["FormScreen"]
+
+CHECK_PAUSE = 0.3
+"""Seconds without a key before the page is validated."""
+
+DRAFT_PAUSE = 1.0
+"""Seconds without a key before the draft is kept."""
+
+EMPTY_PAGE = {"type": "object", "properties": {}}
+
+Move = Callable[[], Awaitable[Shown | Done | None]]
+"""One move through the form: to a page, to its end, or away from it."""
+
+
+class FormScreen(DeckScreen):
+    """A form being filled in."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("form")]
+    SCOPES = ("global", "form")
+    FOOTER = ("form.submit", "form.previous", "form.leave", "form.again")
+    SEND: ClassVar[str] = "Submit"
+    """What the button of the last page says, unless the form says otherwise."""
+    STARTS: ClassVar[bool] = False
+    """Whether sending it starts a process."""
+
+    def __init__(self, shell: Shell, view: str) -> None:
+        super().__init__(shell, view)
+        self.wizard = Wizard(shell.deck, self.open_session)
+        self._title = Static("", id="form-title", markup=False)
+        self._place = Vertical(id="form-place")
+        self._page: FormPageView | None = None
+        self._shows: PageView | None = None
+        """The page that `_page` was built from."""
+        self._done: Done | None = None
+        """The answers of a form without pages, waiting for the operator's word."""
+        self._judged = False
+        """Whether this page was sent: from then on all errors are shown, not only those of fields that were touched."""
+        self._edits = 0
+        """Grows with every change and every move: a verdict on an older page or answer is dropped."""
+        self._typed = False
+        """Whether anything was typed since the form was opened."""
+        self._unsaved = False
+        """Whether anything was typed since the draft was kept."""
+        self._moving = False
+        self._pauses: dict[str, Timer] = {}
+
+    @abstractmethod
+    async def open_session(self) -> FormSession:
+        """Return the form, from the present state of the store."""
+
+    @abstractmethod
+    async def send(self, done: Done) -> UUID:
+        """Give the answers to the engine; return the process they belong to."""
+
+    def body(self) -> Iterable[Widget]:
+        """The title, and the page below it."""
+        return (self._title, self._place)
+
+    def on_mount(self) -> None:
+        """Open the form."""
+        super().on_mount()
+        self._say_title("", "opening the form…")
+        self._move(self.wizard.begin)
+
+    def crumbs(self) -> Sequence[str]:
+        """Return the way here, to the page."""
+        session = self.wizard.session
+        name = (session.step or session.title) if session is not None else "form"
+        return (self.view, name, f"page {self.wizard.index + 1}")
+
+    def applying(self) -> list[Action]:
+        """Leave out the keys that do nothing now."""
+        without = set() if self.wizard.index > 0 else {"form.previous"}
+        without |= {"form.submit"} if self._page is None else {"form.again"}
+        return [action for action in super().applying() if action.id not in without]
+
+    # What the operator does
+
+    async def again(self) -> None:
+        """Build the form again, the answers kept."""
+        self._remember()
+        self._move(self.wizard.again)
+
+    async def action_form_again(self) -> None:
+        """Build the form again."""
+        await self.again()
+
+    def action_form_submit(self) -> None:
+        """Send the page."""
+        if self._page is not None:
+            self._page.submit()
+
+    def action_form_previous(self) -> None:
+        """Go back a page."""
+        if self._page is not None and self.wizard.index > 0:
+            given = Given(self._page.answers(), self._page.raw())
+            self._move(lambda: self.wizard.back(given))
+
+    async def action_form_leave(self) -> None:
+        """Keep a draft and leave."""
+        await self.leave()
+
+    async def leave(self) -> None:
+        """Keep a draft and leave; a draft that cannot be kept is said, and the form stays."""
+        await self.keep()
+        if not self._unsaved:
+            if self._typed:
+                self.say("draft kept: it is here again when you open the form")
+            await super().leave()
+
+    async def keep(self) -> None:
+        """Keep what was typed since the last time as a draft."""
+        session = self.wizard.session
+        if session is None or not self._unsaved:
+            return
+        self._remember()
+        self._unsaved = False
+        try:
+            await self.shell.deck.keep_draft(session.subject, self.wizard.typed)
+        except Exception as error:
+            self._unsaved = True
+            self.say(f"the draft could not be kept: {one_line(error)}", "error")
+
+    def on_form_page_view_changed(self, message: FormPageView.Changed) -> None:
+        """Validate after a pause in the typing, and keep a draft after a longer one."""
+        self._edits += 1
+        self._typed = self._unsaved = True
+        self._after("check", CHECK_PAUSE, self._check)
+        self._after("draft", DRAFT_PAUSE, self.keep)
+
+    def on_form_page_view_submitted(self, message: FormPageView.Submitted) -> None:
+        """Send the page on, or the whole form."""
+        self._judged = True
+        given, done = Given(message.answers, message.page.raw()), self._done
+        self._move((lambda: self._hand_over(done)) if done is not None else (lambda: self._forward(given)))
+
+    async def _forward(self, given: Given) -> Shown | Done | None:
+        found = await self.wizard.forward(given)
+        return await self._hand_over(found) if isinstance(found, Done) else found
+
+    async def _hand_over(self, done: Done) -> Shown | Done | None:
+        """Give the answers to the engine and leave; where it refuses, the page stays as it is."""
+        process_id = await self.send(done)
+        self._unsaved = False
+        for timer in self._pauses.values():
+            timer.stop()
+        if self.wizard.session is not None:
+            await self.shell.deck.drop_draft(self.wizard.session.subject)
+        self.app.post_message(FormSent(process_id, self.STARTS))
+        await super().leave()
+        return None
+
+    def _remember(self) -> None:
+        if self._page is not None and self._done is None:
+            self.wizard.keep(Given(self._page.answers(), self._page.raw()))
+
+    def _after(self, what: str, pause: float, then: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Do something after a pause, counted anew from the last key."""
+        if what in self._pauses:
+            self._pauses[what].stop()
+        pause = pause if self.shell.live else 0.001
+        # In a worker, because what a timer calls itself is waited for by every key that follows.
+        self._pauses[what] = self.set_timer(pause, lambda: self.run_worker(then(), group=what))
+
+    async def _check(self) -> None:
+        """Validate the page as it is now; before it is sent, only what the operator touched is held against her."""
+        page, edits = self._page, self._edits
+        if page is None or self._done is not None:
+            return
+        try:
+            errors = await self.wizard.check(page.answers())
+        except Exception:  # a validator that fails in its own code says so when the page is sent
+            return
+        if edits == self._edits and page is self._page:
+            seen = errors if self._judged else [error for error in errors if error.loc and error.loc[0] in page.touched]
+            page.show_errors(_told(seen), focus=False)
+
+    # What the form answers
+
+    def _move(self, move: Move) -> None:
+        """Run the form's code for one move; a second key press while it runs is not a second move."""
+        if not self._moving:
+            self._moving = True
+            self._edits += 1
+            self.run_worker(self._make(move), group="move")
+
+    async def _make(self, move: Move) -> None:
+        try:
+            found = await move()
+        except Exception as error:
+            await self._show_failure(error)
+        else:
+            if isinstance(found, Done):
+                await self._show_done(found)
+            elif found is not None:
+                await self._show_page(found)
+        finally:
+            self._moving = False
+        if self.is_attached:
+            self.show_shell()
+
+    async def _show_page(self, shown: Shown) -> None:
+        page = shown.page
+        if self._page is None or self._shows != page or not shown.errors:
+            self._judged = bool(shown.errors) and not shown.restored
+            await self._put(FormPageView(page.schema, shown.typed, button=self._button(page)))
+        self._shows, self._done = page, None
+        session = self.wizard.session
+        restored = "your draft is here again   " if shown.restored else ""
+        self._say_title(page.title or (session.title if session else ""), f"{restored}page {page.index + 1}")
+        if self._page is not None and shown.errors:
+            self._page.show_errors(_told(shown.errors))
+
+    async def _show_done(self, done: Done) -> None:
+        """Show a form that asks for nothing: one key sends it."""
+        self._done = done
+        await self._put(FormPageView(EMPTY_PAGE, button=self.SEND))
+        self._say_title(self.wizard.session.title if self.wizard.session else "", "no input needed")
+
+    async def _show_failure(self, error: Exception) -> None:
+        """Show what the engine refused above the answers; a failure of the form's own code in place of the page."""
+        refused = hasattr(error, "exit_code")
+        if refused and self._page is not None:
+            self._page.show_errors([((), one_line(error))], focus=False)
+            return
+        self._remember()
+        text = one_line(error) if refused else f"{one_line(error)}\n\n{_frames(error)}"
+        await self._put(TextView(text))
+        kept = "what you typed is kept; " if self.wizard.typed else ""
+        self._say_title("No form" if refused else "The form failed in its own code", f"{kept}R tries again")
+
+    async def _put(self, widget: FormPageView | TextView) -> None:
+        """Show this in place of what is there."""
+        self._page = widget if isinstance(widget, FormPageView) else None
+        with self.app.batch_update():
+            await self._place.remove_children()
+            await self._place.mount(widget)
+        if isinstance(widget, FormPageView):
+            widget.focus_first()
+        else:
+            widget.focus()
+
+    def _button(self, page: PageView) -> str:
+        labels = page.buttons.get("next")
+        text = labels.get("text") if isinstance(labels, dict) else None
+        return str(text) if text else "Continue" if page.has_next else self.SEND
+
+    def _say_title(self, title: str, at_the_right: str) -> None:
+        head = Content.assemble((f" {clean(title)} ", "bold"))
+        gap = max(1, self.app.size.width - head.cell_length - len(at_the_right) - 1)
+        self._title.update(Content.assemble(head, " " * gap, (at_the_right, "$foreground-muted")))
+
+
+def _told(errors: Iterable[FieldError]) -> list[tuple[tuple[str | int, ...], str]]:
+    """Return errors as the page shows them; a field that the form does not have any more says what to do."""
+    return [
+        ((), f"this form has changed, {error.loc[-1]} is not in it any more; f5 builds it again, answers kept")
+        if error.type == "extra_forbidden" and error.loc
+        else (error.loc, error.msg)
+        for error in errors
+    ]
+
+
+def _frames(error: Exception) -> str:
+    """Return the traceback from the author's code on: how the form came to be called is of no use to anybody."""
+    first = frame = error.__traceback__
+    while frame is not None:
+        if "pydantic_forms" in frame.tb_frame.f_code.co_filename and frame.tb_next is not None:
+            first = frame.tb_next
+        frame = frame.tb_next
+    return "".join(traceback.format_exception(type(error), error, first))

@@ -1,0 +1,72 @@
+"""Which forms are there to fill in: the one a process waits for, and the one that starts a workflow?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from console.screens.form import FormScreen
+from console.shell import Shell
+from console.wizard import Done
+from console.wording import short_id
+
+if TYPE_CHECKING:
+    from engine.forms import FormSession
+
+__all__ = ["AnswerScreen", "StartFormScreen"]
+
+
+class AnswerScreen(FormScreen):
+    """The form of the input step a process is suspended at."""
+
+    def __init__(self, shell: Shell, view: str, process_id: UUID) -> None:
+        super().__init__(shell, view)
+        self._process_id = process_id
+        self._told_version: int | None = None
+
+    def crumbs(self) -> Sequence[str]:
+        """Return the way here: view, process, step, page."""
+        view, *rest = super().crumbs()
+        return (view, short_id(self._process_id), *rest)
+
+    async def open_session(self) -> FormSession:
+        """Return the process's form."""
+        return await self.shell.deck.form(self._process_id)
+
+    async def send(self, done: Done) -> UUID:
+        """Answer the step; the version the form was built on goes along, so that a stale form is refused."""
+        session = self.wizard.session
+        await self.shell.deck.submit(self._process_id, done.answers, session.version if session is not None else None)
+        return self._process_id
+
+    async def refresh_data(self) -> None:
+        """Say when the process moved on under the open form. The form itself stays: it is never built by a change."""
+        session = self.wizard.session
+        if session is None or session.version is None:
+            return
+        row = (await self.shell.deck.detail(self._process_id)).row
+        if row.version not in (session.version, self._told_version):
+            self._told_version = row.version
+            self.say(
+                f"{short_id(row.process_id)} has changed, it is {row.status} now; f5 builds the form again", "warning"
+            )
+
+
+class StartFormScreen(FormScreen):
+    """The form that starts a workflow."""
+
+    SEND = "Start workflow"
+    STARTS = True
+
+    def __init__(self, shell: Shell, view: str, workflow: str) -> None:
+        super().__init__(shell, view)
+        self._workflow = workflow
+
+    async def open_session(self) -> FormSession:
+        """Return the workflow's form."""
+        return await self.shell.deck.start_form(self._workflow)
+
+    async def send(self, done: Done) -> UUID:
+        """Start the workflow."""
+        return await self.shell.deck.start(self._workflow, done.answers)

@@ -1,0 +1,73 @@
+"""Which keys work on the screen I came from, and what does each do?
+
+A view of the registry of actions: searchable, and enter runs the chosen one on the screen behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from console.actions import Action, key_label
+from console.screens.deck_screen import DeckScreen
+from console.screens.picker import Pick, PickerScreen
+from engine.plain import clean
+
+__all__ = ["HelpScreen"]
+
+TITLES = {"process": "process", "list": "list", "text": "process", "form": "form", "global": "everywhere"}
+ORDER = ("form", "process", "text", "list", "global")
+
+
+class HelpScreen(PickerScreen):
+    """The keys of one screen."""
+
+    PLACEHOLDER = "search the keys; enter runs the one below"
+
+    def __init__(self, behind: DeckScreen) -> None:
+        super().__init__(behind.shell, behind.view)
+        self._behind = behind
+        self._row = behind.current_row()
+
+    def crumbs(self) -> Sequence[str]:
+        """Return the way here."""
+        return (*self._behind.crumbs(), "help")
+
+    def picks(self) -> Sequence[Pick]:
+        """Return the actions of the screen behind, those of the row under its cursor first."""
+        offered = sorted(self._behind.offered(), key=lambda action: ORDER.index(action.scope))
+        return [
+            Pick(id=action.id, line=self._line(action), detail=self._detail(action), why_not=self._why_not(action))
+            for action in offered
+            if action.id != "help.open"
+        ]
+
+    def picked(self, pick: Pick) -> None:
+        """Leave the help, then run the action where it belongs."""
+        action, behind = self.shell.actions[pick.id], self._behind
+        self.dismiss(None)
+        behind.call_later(behind.do, action)
+
+    def _why_not(self, action: Action) -> str | None:
+        reason = self.shell.why_not(action, self._row)
+        return f"{action.label}: {reason}" if reason is not None else None
+
+    def _line(self, action: Action) -> Content:
+        keys = " ".join(key_label(key) for key in action.keys)
+        key_style = "$text-error bold" if action.dangerous else "$accent bold"
+        off = "dim" if self._why_not(action) is not None else ""
+        return Content.assemble(
+            (f" {keys:<16} ", f"{key_style} {off}".strip()),
+            (f"{action.label:<18} ", off),
+            (action.help, f"$foreground-muted {off}".strip()),
+        )
+
+    def _detail(self, action: Action) -> Content:
+        why_not = self._why_not(action)
+        return Content.assemble(
+            (f" {action.id} ", "bold"),
+            (f"({TITLES[action.scope]})  ", "$foreground-muted"),
+            action.help,
+            (f"  ! {clean(why_not)}" if why_not else "", "$text-warning"),
+        )

@@ -1,0 +1,36 @@
+"""What needs me now?
+
+Input steps of the operator's teams, and failures, the oldest first. Enter on one that waits for input opens its form.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from console.bindings import bindings
+from console.screens.process_list import GRID_KEYS, ProcessListScreen
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from engine.records import ProcessRow
+
+__all__ = ["InboxScreen"]
+
+TAB_KEYS = frozenset({"list.next_tab", "list.previous_tab"})
+
+
+class InboxScreen(ProcessListScreen, inherit_bindings=False):
+    """The first view: what waits for this operator."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", "process", without=GRID_KEYS | TAB_KEYS)]
+    WITHOUT = TAB_KEYS
+    TABS = (("inbox", "Needs you"),)
+    EMPTY = "Nothing waits for you.\n\n2 shows all processes, n starts a workflow."
+
+    def open_row(self, row: ProcessRow) -> None:
+        """Open the form where the process waits for one, else the process."""
+        if self.shell.why_not(self.shell.actions["process.input"], row) is None:
+            self.action_process_input()
+        else:
+            super().open_row(row)

@@ -1,0 +1,78 @@
+"""Which workflow shall be started?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from console.messages import OpenStart
+from console.screens.picker import Pick, PickerScreen
+from console.shell import Shell
+from console.wording import one_line
+from engine.plain import clean
+
+if TYPE_CHECKING:
+    from engine.records import WorkflowInfo
+
+__all__ = ["StartScreen"]
+
+
+class StartScreen(PickerScreen):
+    """The workflows that are loaded here; what cannot be started now says why."""
+
+    PLACEHOLDER = "which workflow? type a part of its name; enter starts it"
+
+    def __init__(self, shell: Shell, view: str) -> None:
+        super().__init__(shell, view)
+        self._workflows: Sequence[WorkflowInfo] | None = None
+
+    def crumbs(self) -> Sequence[str]:
+        """Return the way here."""
+        return (self.view, "start a workflow")
+
+    async def refresh_data(self) -> None:
+        """Ask which workflows there are, once: the list does not change under the operator's typing."""
+        if self._workflows is None:
+            try:
+                self._workflows = await self.shell.deck.workflows()
+            except Exception as error:
+                self.say(one_line(error), "error")
+                return
+            self.show_picks()
+
+    def picks(self) -> Sequence[Pick]:
+        """Return the workflows; tasks after the others."""
+        found = sorted(self._workflows or (), key=lambda info: (info.is_task, info.name))
+        return [Pick(id=info.name, line=_line(info), detail=_detail(info), why_not=info.why_not) for info in found]
+
+    def nothing(self) -> str:
+        """Say why there is none."""
+        return (
+            "reading…" if self._workflows is None else "No workflow is loaded; name its module in [workflows] modules."
+        )
+
+    def picked(self, pick: Pick) -> None:
+        """Open its form."""
+        self.post_message(OpenStart(pick.id))
+
+
+def _line(info: WorkflowInfo) -> Content:
+    off = "dim" if info.why_not is not None else ""
+    return Content.assemble(
+        (f" {clean(info.name):<28} ", off or "bold"),
+        (f"{'task' if info.is_task else clean(info.target).lower():<10} ", "$foreground-muted"),
+        (f"! {clean(info.why_not)}  " if info.why_not else "", "$text-warning"),
+        (clean(info.description), off),
+    )
+
+
+def _detail(info: WorkflowInfo) -> Content:
+    steps = " > ".join(clean(step) for step in info.steps)
+    return Content.assemble(
+        (f" {clean(info.name)} ", "bold"),
+        clean(info.description),
+        (f"  ! {clean(info.why_not)}" if info.why_not else "", "$text-warning"),
+        (f"\n {steps}" if steps else "", "$foreground-muted"),
+    )

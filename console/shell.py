@@ -1,0 +1,59 @@
+"""What do all screens of the console share?
+
+The deck, the keys, the clock, and what the header shows. The app owns the one instance and changes it; screens read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from console.actions import Action
+from console.deck import Deck, EngineState
+
+if TYPE_CHECKING:
+    from engine.records import Badges, ProcessRow
+
+__all__ = ["READ_ONLY", "Shell"]
+
+READ_ONLY = "this console is read-only"
+
+
+@dataclass(kw_only=True, slots=True)
+class Shell:
+    """The console's state beside its screens."""
+
+    deck: Deck
+    actions: Mapping[str, Action]
+    """By id, with the operator's own keys."""
+    now: Callable[[], datetime]
+    """The clock of ages and countdowns; aware."""
+    environment: str = ""
+    read_only: bool = False
+    live: bool = True
+    """Whether clocks tick and the deck's changes are followed; off, a test steps everything by hand."""
+    opened: bool = False
+    """Whether the store is open: until then there is nothing to ask."""
+    trouble: str | None = None
+    """Why the store could not be opened."""
+    badges: Badges | None = None
+    engine: EngineState = field(default_factory=lambda: EngineState("starting"))
+    read_at: datetime | None = None
+    """When the visible screen last read the store."""
+    acting: dict[UUID, str] = field(default_factory=dict)
+    """What is being done to a process right now, such as `retrying`: shown in its row until the store answers."""
+
+    def why_not(self, action: Action, row: ProcessRow | None) -> str | None:
+        """Say why an action does not apply now; None when it does. Only the engine knows the rules of its verbs."""
+        if action.verb is None:
+            return None if row is not None or action.scope != "process" else "there is no process under the cursor"
+        if self.read_only:
+            return f"{READ_ONLY}: {action.label} is off"
+        if not self.opened:
+            return "the store is not open yet"
+        if action.scope != "process":
+            return None
+        return self.deck.why_not(action.verb, row) if row is not None else "there is no process under the cursor"

@@ -1,0 +1,255 @@
+"""How does the console hold the real engine and its store?
+
+Nothing of the engine is imported until `open`, and then in a thread: the shell is painted by then. Lists and details
+are read through the store's asynchronous engine, verbs, forms and drafts run in threads. An engine of the console's own
+runs as a child process, unless the configuration says that this console only looks and commands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from console.child import EngineChild
+from console.deck import Change, EngineState, Rows, StoreChanged, Tab, Told
+from console.threads import in_thread
+from engine.plain import redact
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from engine.drafts import Drafts
+    from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
+    from engine.listing import ProcessQuery
+    from engine.operations import Operations
+    from engine.records import Badges, ProcessDetail, ProcessRow, WorkflowInfo
+    from engine.registry import Registry
+    from engine.settings import Settings
+    from engine.store.database import Store
+
+__all__ = ["StoreDeck"]
+
+T = TypeVar("T")
+
+GOODBYE = 5.0
+"""Seconds that closing waits for verbs under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What an open deck holds."""
+
+    settings: Settings
+    store: Store
+    registry: Registry
+    operations: Operations
+    drafts: Drafts
+
+
+class StoreDeck:
+    """The engine and the store of this console.
+
+    `load` returns the settings; it is called in a thread, as it imports what checks them. `options` are the command
+    line's global ones, handed to the engine's child so that it opens the same store with the same modules.
+    """
+
+    def __init__(
+        self, load: Callable[[], Settings], *, options: Sequence[str] = (), search_path: Path | None = None
+    ) -> None:
+        self._load = load
+        self._options = tuple(options)
+        self._search_path = search_path
+        self._opened: _Opened | None = None
+        self._child: EngineChild | None = None
+        self._changes: asyncio.Queue[Change] = asyncio.Queue()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Future[Any]] = set()
+
+    async def open(self) -> None:
+        """Import the engine, open the store, start the child. Raises engine.errors.NocdeckError, saying what to do."""
+        opened = self._opened = await in_thread(self._open)
+        for problem in opened.registry.problems:
+            self._tell(Told(f"{problem}; its workflows are missing here", bad=True))
+        self._keep(self._feed(opened.store))
+        if opened.settings.engine.executor == "embedded" and not opened.settings.ui.read_only:
+            command = [sys.executable, "-m", "console", *self._options, "engine", "run", "--attached"]
+            self._child = EngineChild(command, opened.settings.state_dir / "engine.log", self._tell)
+            self._keep(self._child.run())
+        else:
+            self._tell(EngineState("not here"))
+
+    def _open(self) -> _Opened:
+        """Do the blocking part of opening, in a thread."""
+        settings = self._load()
+
+        from engine import journal
+        from engine.drafts import Drafts
+        from engine.operations import Operations
+        from engine.operator import Operator
+        from engine.registry import Registry
+        from engine.store.schema import open_store
+
+        journal.configure(journal.open_private(settings.state_dir / "nocdeck.log"), settings.redact.keys)
+        store = open_store(settings.store.url.get_secret_value())
+        registry = Registry.load(settings.workflows.modules, self._search_path)
+        operator = Operator.here(settings.operator.name)
+        operations = Operations(store, registry, operator, on_queued=self._wake_engine, read_only=settings.ui.read_only)
+        return _Opened(settings, store, registry, operations, Drafts(store, operator))
+
+    async def close(self) -> None:
+        """Cut the engine's life line (it finishes the steps in hand), wait a little for verbs, let go of the store."""
+        if self._child is not None:
+            self._child.stop()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=GOODBYE)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._opened is not None:
+            await self._opened.store.aclose()
+
+    async def changes(self) -> AsyncIterator[Change]:
+        """Yield what changes."""
+        while True:
+            yield await self._changes.get()
+
+    async def _feed(self, store: Store) -> None:
+        from engine.events import ChangeFeed
+
+        async for _ in ChangeFeed(store):
+            self._tell(StoreChanged())
+
+    async def listing(self, tab: Tab, text: str) -> Rows:
+        """Ask for a list. Raises engine.errors.BadQuery."""
+        from engine.listing import ProcessListing
+
+        return ProcessListing(self._open_deck.store, self._query(tab, text))
+
+    def _query(self, tab: Tab, text: str) -> ProcessQuery:
+        from engine.listing import ProcessQuery
+        from engine.outcome import ENDED, ProcessStatus
+
+        if tab == "inbox":
+            teams = tuple(self._open_deck.settings.operator.teams)
+            return ProcessQuery(inbox_of=teams, text=text, oldest_first=True)
+        statuses = {"active": frozenset(ProcessStatus) - ENDED, "completed": ENDED}.get(tab)
+        return ProcessQuery(statuses=statuses, text=text)
+
+    async def detail(self, process_id: UUID) -> ProcessDetail:
+        """Read one process, whole, the values of secret keys masked. Raises engine.errors.NotFound."""
+        opened = self._open_deck
+
+        def read(connection: Connection) -> ProcessDetail:
+            from engine.store.queries import process_detail, process_row
+
+            workflow = opened.registry.get(process_row(connection, process_id).workflow)
+            names = tuple(step.name for step in workflow.steps) if workflow is not None else ()
+            return process_detail(connection, process_id, names)
+
+        return _masked(await opened.store.read(read), opened.settings.redact.keys)
+
+    async def badges(self) -> Badges:
+        """Count what the header shows."""
+        from engine.store.queries import badges
+
+        return await self._open_deck.store.read(badges, self._open_deck.settings.operator.teams)
+
+    def why_not(self, verb: str, row: ProcessRow) -> str | None:
+        """Say why a verb does not apply, in the engine's words."""
+        return self._open_deck.operations.why_not(verb, row)
+
+    async def retry(self, process_id: UUID, seen: int | None) -> None:
+        """Run the failed step again. Raises engine.errors.Refused and its kin."""
+        await self._verb(lambda: self._open_deck.operations.retry(process_id, seen=seen))
+
+    async def abort(self, process_id: UUID, seen: int | None) -> None:
+        """End the process for good. Raises engine.errors.Refused and its kin."""
+        await self._verb(lambda: self._open_deck.operations.abort(process_id, seen=seen))
+
+    async def start(self, workflow: str, answers: Sequence[Mapping[str, Any]]) -> UUID:
+        """Start a workflow. Raises engine.errors.FormRejected and its kin."""
+        return await self._verb(lambda: self._open_deck.operations.start(workflow, answers))
+
+    async def submit(self, process_id: UUID, answers: Sequence[Mapping[str, Any]], seen: int | None) -> None:
+        """Answer an input step. Raises engine.errors.Refused, FormRejected and their kin."""
+        await self._verb(lambda: self._open_deck.operations.submit(process_id, answers, seen=seen))
+
+    async def workflows(self) -> Sequence[WorkflowInfo]:
+        """List what can be started."""
+        return await in_thread(self._open_deck.operations.workflows)
+
+    async def start_form(self, workflow: str) -> FormSession:
+        """Begin the form that starts a workflow."""
+        return await in_thread(self._open_deck.operations.start_form, workflow)
+
+    async def form(self, process_id: UUID) -> FormSession:
+        """Begin the form a suspended process waits for."""
+        return await in_thread(self._open_deck.operations.form, process_id)
+
+    async def walk(
+        self, session: FormSession, answers: Sequence[Mapping[str, Any]]
+    ) -> PageView | FormDone | PageErrors:
+        """Run the form with the answers so far."""
+        return await in_thread(session.walk, answers)
+
+    async def check(self, session: FormSession, page: PageView, answer: Mapping[str, Any]) -> Sequence[FieldError]:
+        """Validate one page alone."""
+        return await in_thread(session.check, page, answer)
+
+    async def draft(self, subject: str) -> list[dict[str, Any]] | None:
+        """Return the draft of a form."""
+        return await in_thread(self._open_deck.drafts.load, subject)
+
+    async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]]) -> None:
+        """Keep a draft."""
+        await self._verb(lambda: self._open_deck.drafts.save(subject, [dict(page) for page in pages]))
+
+    async def drop_draft(self, subject: str) -> None:
+        """Forget a draft."""
+        await self._verb(lambda: self._open_deck.drafts.drop(subject))
+
+    @property
+    def _open_deck(self) -> _Opened:
+        if self._opened is None:
+            raise RuntimeError("the store is not open yet")
+        return self._opened
+
+    def _wake_engine(self) -> None:
+        if self._child is not None:
+            self._child.wake()
+
+    def _tell(self, change: Change) -> None:
+        self._changes.put_nowait(change)
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _verb(self, verb: Callable[[], T]) -> T:
+        """Do what writes; closing waits for it, whatever became of who asked."""
+        task = asyncio.ensure_future(in_thread(verb))
+        self._under_way.add(task)
+        task.add_done_callback(self._done)
+        return await asyncio.shield(task)
+
+    def _done(self, task: asyncio.Future[Any]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at, or asyncio prints that nobody did when its asker is gone
+
+
+def _masked(detail: ProcessDetail, keys: Collection[str]) -> ProcessDetail:
+    """Return a process with the values of secret keys masked."""
+    return replace(
+        detail,
+        initial=redact(detail.initial, keys),
+        state=redact(detail.state, keys),
+        steps=tuple(replace(step, changed=redact(step.changed, keys)) for step in detail.steps),
+    )

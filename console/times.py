@@ -1,0 +1,56 @@
+"""How long ago, how long, and how long until: times as an operator reads them at a glance?
+
+Pure functions of two moments (aware datetimes) or a `timedelta`; nobody here looks at a clock.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+__all__ = ["age", "countdown", "duration", "moment"]
+
+
+def age(since: datetime, now: datetime) -> str:
+    """Return the time passed in one unit, four characters wide below ten thousand days: `8s`, `12m`, `2h`, `3d`.
+
+    A moment in the future, as two clocks may make it, is `0s`.
+    """
+    seconds = max(0, int((now - since).total_seconds()))
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m")):
+        if seconds >= size:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
+def countdown(due: datetime, now: datetime) -> str:
+    """Return the time left: `in 0:42`, `in 1:02:03`, `in 3d`; `due` from the moment on."""
+    seconds = int(-((now - due).total_seconds() // 1))
+    if seconds <= 0:
+        return "due"
+    if seconds >= 2 * 86_400:
+        return f"in {seconds // 86_400}d"
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"in {hours}:{minutes:02}:{seconds:02}" if hours else f"in {minutes}:{seconds:02}"
+
+
+def duration(length: timedelta) -> str:
+    """Return a length of time in two units at most: `85ms`, `4.2s`, `3m07s`, `2h05m`, `3d04h`."""
+    seconds = max(0.0, length.total_seconds())
+    if seconds < 0.9995:
+        return f"{round(seconds * 1000)}ms"
+    if seconds < 59.95:
+        return f"{seconds:.1f}s"
+    whole = round(seconds)
+    for big, small, names in ((86_400, 3_600, "dh"), (3_600, 60, "hm"), (60, 1, "ms")):
+        if whole >= big:
+            return f"{whole // big}{names[0]}{whole % big // small:02}{names[1]}"
+    return f"{whole}s"
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """Return a moment in local time: `14:02:11` today, `12 Mar 14:02` this year, `2024-03-12` before."""
+    local, today = at.astimezone(), now.astimezone()
+    if local.date() == today.date():
+        return f"{local:%H:%M:%S}"
+    return f"{local:%d %b %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d}"

@@ -1,0 +1,65 @@
+"""How long after a program is started does a text appear on its terminal?
+
+A pseudo-terminal of 120x40 is opened, the program started on it, and its output read until a marker comes by.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+__all__ = ["seconds_until", "settle"]
+
+LONGEST = 30.0
+"""Seconds after which a marker is given up."""
+
+
+def seconds_until(
+    command: Sequence[str], markers: Sequence[bytes], environment: Mapping[str, str], folder: Path
+) -> tuple[list[float], int]:
+    """Start `command` and return the seconds until each marker was drawn, in their order, and the peak memory in KB of
+    the program and its children; the program is killed then.
+
+    Raises:
+        AssertionError: a marker did not come.
+    """
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    began = time.perf_counter()
+    program = subprocess.Popen(
+        command, stdin=slave, stdout=slave, stderr=slave, env=dict(environment), cwd=folder, start_new_session=True
+    )
+    os.close(slave)
+    try:
+        found = [_until(master, marker, began) for marker in markers]
+        return found, settle(program.pid)
+    finally:
+        program.kill()
+        program.wait()
+        os.close(master)
+
+
+def _until(master: int, marker: bytes, began: float) -> float:
+    drawn = b""
+    while marker not in drawn:
+        left = began + LONGEST - time.perf_counter()
+        ready, _, _ = select.select([master], [], [], max(0.0, left))
+        assert ready, f"{marker!r} was not drawn within {LONGEST} s: …{drawn[-500:]!r}"
+        drawn += os.read(master, 65_536)
+    return time.perf_counter() - began
+
+
+def settle(pid: int) -> int:
+    """Return the resident memory of a process in KB, as the kernel counts it now."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1])
+    return 0

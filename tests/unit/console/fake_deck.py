@@ -1,0 +1,327 @@
+"""A deck without an engine: processes in memory, verbs that are written down, changes a test sends by hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid5
+
+from console.deck import Change, EngineState, Rows, StoreChanged, Tab
+from engine.errors import BadQuery, NotFound, Refused
+from engine.outcome import ProcessStatus, StepStatus
+from engine.records import Badges, ProcessDetail, ProcessRow, StepRun, WorkflowInfo
+
+if TYPE_CHECKING:
+    from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
+
+__all__ = ["NOW", "FakeDeck", "process"]
+
+NOW = datetime(2026, 3, 12, 14, 2, 11, tzinfo=UTC)
+NAMESPACE = UUID("6f6e3c1a-0000-4000-8000-000000000000")
+ENDED = {ProcessStatus.COMPLETED, ProcessStatus.ABORTED}
+FAILURES = {ProcessStatus.FAILED, ProcessStatus.API_UNAVAILABLE, ProcessStatus.INCONSISTENT_DATA}
+TRACEBACK = """Traceback (most recent call last):
+  File "engine/runner.py", line 214, in run_step
+    returned = step.function(**arguments)
+  File "network/provision.py", line 88, in push_config
+    session.commit(confirmed=120)
+  File "network/lab.py", line 141, in commit
+    raise LinkDown(f"{self.node}: no answer on the management link in 5 s")
+network.lab.LinkDown: ams-pe1: no answer on the management link in 5 s
+"""
+
+
+def process(
+    name: str,
+    status: ProcessStatus,
+    *,
+    workflow: str = "provision_node",
+    step: str | None = "Push config",
+    minutes: float = 4,
+    **changes: Any,
+) -> ProcessRow:
+    """Return a process; its id follows from `name`, so that a test may name it."""
+    at = NOW - timedelta(minutes=minutes)
+    row = ProcessRow(
+        process_id=uuid5(NAMESPACE, name),
+        version=7,
+        workflow=workflow,
+        target="CREATE",
+        is_task=False,
+        status=status,
+        last_step=step,
+        assignee="SYSTEM",
+        created_by="anna",
+        started_at=at - timedelta(minutes=3),
+        last_modified_at=at,
+        failed_reason=None,
+        note=None,
+        attempt=1,
+        retry_at=None,
+        step_started_at=None,
+        abort_requested_by=None,
+    )
+    return replace(row, **changes)
+
+
+def every_status() -> list[ProcessRow]:
+    """Return fifteen processes as a busy morning has them, the latest change first."""
+    status = ProcessStatus
+    link_down = "LinkDown: ams-pe1: no answer on the management link in 5 s"
+    return [
+        process("run", status.RUNNING, minutes=0.2, step_started_at=NOW - timedelta(seconds=8)),
+        process("run2", status.RUNNING, workflow="check_link", step="Measure loss", minutes=1.5, target="SYSTEM"),
+        process("new", status.CREATED, workflow="check_link", step=None, minutes=2, target="SYSTEM"),
+        process("again", status.RESUMED, workflow="modify_port", step="Set description", minutes=2.5, target="MODIFY"),
+        process(
+            "wait", status.WAITING, minutes=3, attempt=3, retry_at=NOW + timedelta(seconds=42), failed_reason=link_down
+        ),
+        process("ask", status.SUSPENDED, step="Confirm rack and power", minutes=12, assignee="NOC", created_by="bram"),
+        process("ask2", status.SUSPENDED, step="Confirm rack and power", minutes=47, assignee="NOC"),
+        process("fail", status.FAILED, step="Verify", minutes=65, failed_reason=link_down, note="vendor case 4411"),
+        process("call", status.AWAITING_CALLBACK, workflow="create_port", step="Wait for IPAM", minutes=130),
+        process(
+            "api",
+            status.API_UNAVAILABLE,
+            workflow="task_clean_up_tasks",
+            step="Read inventory",
+            minutes=200,
+            failed_reason="503 from inventory",
+            is_task=True,
+            target="SYSTEM",
+        ),
+        process(
+            "diff",
+            status.INCONSISTENT_DATA,
+            workflow="validate_node",
+            step="Compare with inventory",
+            minutes=300,
+            failed_reason="loopback 10.0.12.7 is 10.0.12.9 in the inventory",
+            target="VALIDATE",
+        ),
+        process("done", status.COMPLETED, step="Done", minutes=350),
+        process("done2", status.COMPLETED, workflow="check_link", step="Done", minutes=700, target="SYSTEM"),
+        process("stop", status.ABORTED, step="Confirm rack and power", minutes=1500, note="wrong site"),
+        process("done3", status.COMPLETED, workflow="terminate_port", step="Done", minutes=4400, target="TERMINATE"),
+    ]
+
+
+class FakeRows:
+    """A list of rows as the grid reads it: each answer is about the deck as it is then."""
+
+    def __init__(self, read: Callable[[], list[ProcessRow]]) -> None:
+        self._read = read
+
+    async def count(self) -> int:
+        return len(self._read())
+
+    async def rows(self, start: int, limit: int) -> list[ProcessRow]:
+        return self._read()[start : start + limit]
+
+    async def find(self, key: str) -> int | None:
+        return next((index for index, row in enumerate(self._read()) if str(row.process_id) == key), None)
+
+
+class FakeDeck:
+    """Processes in memory; `calls` holds what the console asked to change, in order."""
+
+    def __init__(self, rows: Sequence[ProcessRow] | None = None) -> None:
+        self.processes = {row.process_id: row for row in (every_status() if rows is None else rows)}
+        self.details: dict[UUID, ProcessDetail] = {}
+        self.sessions: dict[object, FormSession] = {}
+        self.drafts: dict[str, list[dict[str, Any]]] = {}
+        self.calls: list[tuple[Any, ...]] = []
+        self.refusals: dict[str, Exception] = {}
+        """By verb: what the engine answers instead of doing it."""
+        self.open_error: Exception | None = None
+        self.closed = False
+        self.gate: asyncio.Event | None = None
+        """Where set, opening waits for it."""
+        self._changes: asyncio.Queue[Change] = asyncio.Queue()
+
+    def name(self, name: str) -> ProcessRow:
+        """Return the process that `process(name, …)` made."""
+        return self.processes[uuid5(NAMESPACE, name)]
+
+    def put(self, row: ProcessRow) -> None:
+        """Add a process, or replace it by a newer version of itself, and tell the console."""
+        self.processes[row.process_id] = row
+        self.tell(StoreChanged(row.process_id))
+
+    def tell(self, change: Change) -> None:
+        """Send a change down the feed."""
+        self._changes.put_nowait(change)
+
+    async def open(self) -> None:
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.open_error is not None:
+            raise self.open_error
+        self.tell(EngineState("running"))
+
+    async def close(self) -> None:
+        self.closed = True
+
+    async def changes(self) -> AsyncIterator[Change]:
+        while True:
+            yield await self._changes.get()
+
+    async def listing(self, tab: Tab, text: str) -> Rows:
+        if text.endswith(":"):
+            raise BadQuery(f"{text!r} has a field and no value: write it as field:value")
+
+        def read() -> list[ProcessRow]:
+            rows = sorted(self.processes.values(), key=lambda row: row.last_modified_at, reverse=tab != "inbox")
+            return [row for row in rows if _in_tab(tab, row) and _matches(text, row)]
+
+        return FakeRows(read)
+
+    async def detail(self, process_id: UUID) -> ProcessDetail:
+        if process_id in self.details:
+            return self.details[process_id]
+        if process_id not in self.processes:
+            raise NotFound(f"there is no process {process_id}")
+        return detail_of(self.processes[process_id])
+
+    async def badges(self) -> Badges:
+        rows = self.processes.values()
+        return Badges(
+            inbox=sum(_in_tab("inbox", row) for row in rows),
+            failed=sum(row.status in FAILURES for row in rows),
+            running=sum(row.status is ProcessStatus.RUNNING for row in rows),
+            total=len(rows),
+        )
+
+    def why_not(self, verb: str, row: ProcessRow) -> str | None:
+        fits = {
+            "retry": row.status in FAILURES or row.status is ProcessStatus.WAITING,
+            "submit": row.status is ProcessStatus.SUSPENDED,
+            "abort": row.status not in ENDED,
+        }
+        return None if fits[verb] else f"{str(row.process_id)[:8]} is {row.status}"
+
+    async def retry(self, process_id: UUID, seen: int | None) -> None:
+        self._record("retry", process_id, seen)
+        self.put(replace(self.processes[process_id], status=ProcessStatus.RESUMED, version=8))
+
+    async def abort(self, process_id: UUID, seen: int | None) -> None:
+        self._record("abort", process_id, seen)
+        self.put(replace(self.processes[process_id], status=ProcessStatus.ABORTED, version=8))
+
+    async def workflows(self) -> list[WorkflowInfo]:
+        return [
+            WorkflowInfo(name="check_link", description="Measure a core link", target="SYSTEM", is_task=False),
+            WorkflowInfo(
+                name="provision_node", description="Bring a node into service", target="CREATE", is_task=False
+            ),
+            WorkflowInfo(
+                name="clean_up",
+                description="Remove old tasks",
+                target="SYSTEM",
+                is_task=True,
+                why_not="it is running already",
+            ),
+        ]
+
+    async def start_form(self, workflow: str) -> FormSession:
+        return self.sessions[workflow]
+
+    async def form(self, process_id: UUID) -> FormSession:
+        if process_id not in self.sessions:
+            raise Refused(f"{str(process_id)[:8]} does not wait for input")
+        return self.sessions[process_id]
+
+    async def walk(
+        self, session: FormSession, answers: Sequence[Mapping[str, Any]]
+    ) -> PageView | FormDone | PageErrors:
+        return session.walk(answers)
+
+    async def check(self, session: FormSession, page: PageView, answer: Mapping[str, Any]) -> list[FieldError]:
+        return session.check(page, answer)
+
+    async def start(self, workflow: str, answers: Sequence[Mapping[str, Any]]) -> UUID:
+        self._record("start", workflow, [dict(answer) for answer in answers])
+        row = process(f"started {len(self.calls)}", ProcessStatus.CREATED, workflow=workflow, step=None, minutes=0)
+        self.put(row)
+        return row.process_id
+
+    async def submit(self, process_id: UUID, answers: Sequence[Mapping[str, Any]], seen: int | None) -> None:
+        self._record("submit", process_id, [dict(answer) for answer in answers], seen)
+        self.put(replace(self.processes[process_id], status=ProcessStatus.RESUMED, version=8))
+
+    async def draft(self, subject: str) -> list[dict[str, Any]] | None:
+        return self.drafts.get(subject)
+
+    async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]]) -> None:
+        self.drafts[subject] = [dict(page) for page in pages]
+
+    async def drop_draft(self, subject: str) -> None:
+        self.drafts.pop(subject, None)
+
+    def _record(self, verb: str, *arguments: Any) -> None:
+        self.calls.append((verb, *arguments))
+        if verb in self.refusals:
+            raise self.refusals[verb]
+
+
+def detail_of(row: ProcessRow) -> ProcessDetail:
+    """Return a plausible log for a process: two finished steps, then the one it is at."""
+    start = row.started_at
+    steps = [
+        _run(1, "Start", StepStatus.SUCCESS, start, 0.004, changed={"process_id": str(row.process_id)}),
+        _run(2, "Reserve port", StepStatus.SUCCESS, start, 1.3, changed={"node": "ams-pe1", "port": "xe-0/0/3"}),
+    ]
+    if row.status in FAILURES or row.status is ProcessStatus.WAITING:
+        status = StepStatus.WAITING if row.status is ProcessStatus.WAITING else StepStatus.FAILED
+        for attempt in range(1, row.attempt + 1):
+            steps.append(_run(len(steps) + 1, row.last_step or "?", status, start, 5.0, attempt=attempt, broken=True))
+    elif row.status is ProcessStatus.SUSPENDED:
+        steps.append(_run(3, row.last_step or "?", StepStatus.SUSPEND, start, 0.02))
+    elif row.status is ProcessStatus.COMPLETED:
+        steps.append(_run(3, "Done", StepStatus.COMPLETE, start, 0.01))
+    state = {"process_id": str(row.process_id), "node": "ams-pe1", "port": "xe-0/0/3", "site": {"name": "AMS"}}
+    pending = () if row.status in ENDED else ("Verify", "Done")
+    return ProcessDetail(row=row, steps=tuple(steps), pending=pending, initial={"customer": "SURF"}, state=state)
+
+
+def _run(
+    seq: int,
+    name: str,
+    status: StepStatus,
+    start: datetime,
+    seconds: float,
+    *,
+    attempt: int = 1,
+    changed: dict[str, Any] | None = None,
+    broken: bool = False,
+) -> StepRun:
+    begin = start + timedelta(seconds=20 * seq)
+    return StepRun(
+        seq=seq,
+        name=name,
+        status=status,
+        attempt=attempt,
+        created_by="SYSTEM",
+        started_at=begin,
+        completed_at=begin + timedelta(seconds=seconds),
+        changed=changed or {},
+        removed=(),
+        error_class="LinkDown" if broken else None,
+        error="ams-pe1: no answer on the management link in 5 s" if broken else None,
+        details=None,
+        traceback=TRACEBACK if broken else None,
+    )
+
+
+def _in_tab(tab: Tab, row: ProcessRow) -> bool:
+    if tab == "inbox":
+        return row.status in FAILURES or (row.status is ProcessStatus.SUSPENDED and row.assignee == "NOC")
+    return tab == "all" or (row.status in ENDED) == (tab == "completed")
+
+
+def _matches(text: str, row: ProcessRow) -> bool:
+    shown = f"{row.process_id} {row.workflow} {row.status} {row.last_step} {row.note}".lower()
+    return all((word[1:] not in shown) if word.startswith("!") else (word in shown) for word in text.lower().split())

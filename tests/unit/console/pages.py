@@ -1,0 +1,99 @@
+"""Forms for the tests: real pydantic-forms pages in the engine's own sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_forms.core import FormPage
+from pydantic_forms.validators import Choice, LongText
+
+from engine.forms import FormSession, SubmitFormPage
+from tests.unit.console.fake_deck import FakeDeck
+
+__all__ = ["confirm_rack", "no_input", "node_wizard", "with_answer_form", "with_start_form"]
+
+Form = Callable[[dict[str, Any]], Iterator[Any]]
+
+
+class Rack(Choice):
+    """Where it stands."""
+
+    A1 = "A1", "Row A, rack 1"
+    B2 = "B2", "Row B, rack 2"
+
+
+def confirm_rack(state: dict[str, Any]) -> Iterator[Any]:
+    """One page: a number with bounds, and a note."""
+
+    class ConfirmPage(SubmitFormPage):
+        model_config = ConfigDict(title="Rack and power confirmed")
+
+        unit: int = Field(ge=1, le=47)
+        note: str = ""
+
+    answer = yield ConfirmPage
+    return answer.model_dump()
+
+
+def node_wizard(state: dict[str, Any]) -> Iterator[Any]:
+    """Two pages; the second depends on the first, and its model validator on both its fields."""
+
+    class NamePage(FormPage):
+        model_config = ConfigDict(title="New node")
+
+        node_name: str = Field(min_length=3)
+
+    name = yield NamePage
+
+    class PlacePage(SubmitFormPage):
+        model_config = ConfigDict(title=f"Place of {name.node_name}")
+
+        first: int = 1
+        second: int = 2
+        remark: LongText = LongText("")
+
+        @model_validator(mode="after")
+        def differ(self) -> PlacePage:
+            if self.first == self.second:
+                raise ValueError("the two must differ")
+            return self
+
+    place = yield PlacePage
+    return {**name.model_dump(), **place.model_dump()}
+
+
+def no_input(state: dict[str, Any]) -> Iterator[Any]:
+    """No page at all."""
+    return {}
+    yield
+
+
+def with_answer_form(form: Form, deck: FakeDeck | None = None, name: str = "ask") -> FakeDeck:
+    """Return a deck on which the suspended process `name` waits for this form."""
+    deck = deck or FakeDeck()
+    row = deck.name(name)
+    deck.sessions[row.process_id] = FormSession(
+        title=row.last_step or "",
+        subject=f"process:{row.process_id}:{row.last_step}",
+        step=row.last_step or "",
+        version=row.version,
+        form=form,  # type: ignore[arg-type]
+        state={},
+    )
+    return deck
+
+
+def with_start_form(form: Form, workflow: str = "provision_node") -> FakeDeck:
+    """Return a deck on which `workflow` is started with this form."""
+    deck = FakeDeck()
+    deck.sessions[workflow] = FormSession(
+        title="Bring a node into service",
+        subject=f"start:{workflow}",
+        step="",
+        version=None,
+        form=form,  # type: ignore[arg-type]
+        state={},
+    )
+    return deck

@@ -1,0 +1,220 @@
+"""Does the shell come up before the store, live through what goes wrong with it, and go down in good order?"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+
+import pytest
+
+from console.app import ConsoleApp
+from console.deck import EngineState, Told
+from console.screens.inbox import InboxScreen
+from console.screens.processes import ProcessesScreen
+from engine.errors import StoreError
+from tests.unit.console.driving import Driver, drive
+from tests.unit.console.fake_deck import NOW, FakeDeck
+
+
+def test_the_shell_is_painted_before_the_store_is_open() -> None:
+    deck = FakeDeck()
+    deck.gate = asyncio.Event()
+
+    async def journey(it: Driver) -> None:
+        assert "opening the store…" in it.text
+        assert "nocdeck" in it.text
+        assert "? help" in it.text
+        assert deck.gate is not None
+        deck.gate.set()
+        await it.settle()
+        assert "! failed" in it.text
+        assert "opening" not in it.text
+
+    drive(journey, deck)
+
+
+def test_keys_pressed_before_the_store_is_open_do_no_harm() -> None:
+    deck = FakeDeck()
+    deck.gate = asyncio.Event()
+
+    async def journey(it: Driver) -> None:
+        await it.press("r", "A", "j", "space", "n", "enter", "tab", "2", "y")
+        assert "the store is not open yet" in it.text
+        assert deck.gate is not None
+        deck.gate.set()
+        await it.settle()
+        assert "> running" in it.text
+
+    assert drive(journey, deck).calls == []
+
+
+def test_a_store_that_cannot_be_opened_is_said_and_tried_again_with_capital_r() -> None:
+    deck = FakeDeck()
+    deck.open_error = StoreError("The store is newer than this program; upgrade nocdeck")
+
+    async def journey(it: Driver) -> None:
+        assert "The store is newer than this program; upgrade nocdeck" in it.text
+        assert "R tries again" in it.text
+        await it.press("2")
+        assert "upgrade nocdeck" in it.text
+        deck.open_error = None
+        await it.press("R")
+        assert "> running" in it.text
+
+    drive(journey, deck)
+
+
+def test_a_store_that_stops_answering_is_said_once_and_the_rows_stay() -> None:
+    deck = FakeDeck()
+
+    async def journey(it: Driver) -> None:
+        async def unreachable() -> None:
+            raise StoreError("The store cannot be reached: connection refused")
+
+        deck.badges = unreachable  # type: ignore[assignment,method-assign]
+        await it.press("R", "R")
+        assert it.text.count("the store could not be read") == 1
+        assert "! failed" in it.text
+
+    drive(journey, deck)
+
+
+def test_the_header_says_how_the_engine_fares_and_a_toast_what_happened() -> None:
+    async def journey(it: Driver) -> None:
+        assert "engine running" in it.text
+        note = "engine died (exit code 3); starting it again in 2 s"
+        it.deck.tell(EngineState("died", note=note, bad=True))
+        await it.settle()
+        assert "engine died  " in it.text.splitlines()[0]
+        assert note in it.text
+
+    drive(journey)
+
+
+def test_a_workflow_module_that_cannot_be_imported_is_named() -> None:
+    async def journey(it: Driver) -> None:
+        it.deck.tell(Told("acme.workflows: No module named 'acme'", bad=True))
+        await it.settle()
+        assert "acme.workflows: No module named 'acme'" in it.text
+
+    drive(journey)
+
+
+def test_number_keys_move_between_the_views() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("2")
+        assert it.screen is ProcessesScreen
+        await it.press("1")
+        assert it.screen is InboxScreen
+
+    drive(journey)
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+def test_quitting_a_console_whose_engine_runs_nothing_ends_at_once(key: str) -> None:
+    async def journey(it: Driver) -> None:
+        await it.press(key)
+        assert it.app._exit
+
+    assert drive(journey).closed
+
+
+@pytest.mark.parametrize(("answer", "ended"), [("n", False), ("y", True)])
+def test_quitting_with_steps_running_says_so_and_asks(answer: str, ended: bool) -> None:
+    async def journey(it: Driver) -> None:
+        it.deck.tell(EngineState("running", running=2))
+        await it.settle()
+        await it.press("ctrl+q")
+        assert "2 processes run" in it.text
+        await it.press(answer)
+        assert it.app._exit is ended
+
+    drive(journey)
+
+
+def test_q_on_a_process_goes_back_and_does_not_quit() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("enter", "q")
+        assert isinstance(it.app.screen, InboxScreen)
+        assert not it.app._exit
+
+    drive(journey)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_console_in_good_order(number: signal.Signals) -> None:
+    async def journey(it: Driver) -> None:
+        os.kill(os.getpid(), number)
+        await asyncio.sleep(0)
+        await it.settle()
+        assert it.app._exit
+
+    assert drive(journey).closed
+
+
+def test_a_production_environment_is_named_in_the_header() -> None:
+    async def journey(it: Driver) -> None:
+        assert " prod-ams " in it.text.splitlines()[0]
+
+    drive(journey, environment="prod-ams")
+
+
+def test_the_operators_own_keys_work_and_are_the_ones_shown() -> None:
+    from console.actions import with_keys
+
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        assert "f5 retry" in it.text.splitlines()[-1]
+        await it.press("r")
+        assert it.deck.calls == []
+        await it.press("f5")
+
+    assert len(drive(journey, actions=with_keys({"process.retry": "f5", "form.again": "f6"})).calls) == 1
+
+
+def test_the_operators_own_key_for_the_cursor_reaches_the_list() -> None:
+    from console.actions import with_keys
+
+    async def journey(it: Driver) -> None:
+        before = it.cursor
+        await it.press("f8")
+        assert it.cursor != before
+
+    drive(journey, actions=with_keys({"list.down": "f8"}))
+
+
+def test_a_crash_of_the_console_prints_the_frames_and_no_local_variable(capsys: pytest.CaptureFixture[str]) -> None:
+    class Broken(ConsoleApp):
+        def action_view_processes(self) -> None:
+            secret = "hunter2"
+            raise RuntimeError(f"no way \x1b]0;title\x07 {len(secret)}")
+
+    async def run() -> None:
+        app = Broken(FakeDeck(), now=lambda: NOW, live=False)
+        async with app.run_test() as pilot:
+            await pilot.press("2")
+
+    with pytest.raises(RuntimeError, match="no way"):
+        asyncio.run(run())
+    printed = capsys.readouterr().err
+    assert "RuntimeError: no way" in printed
+    assert "action_view_processes" in printed
+    assert "hunter2" not in printed.replace('secret = "hunter2"', "")
+    assert "\x1b]0" not in printed
+
+
+def test_a_worker_that_crashes_prints_its_own_frames(capsys: pytest.CaptureFixture[str]) -> None:
+    async def run() -> None:
+        app = ConsoleApp(FakeDeck(), now=lambda: NOW, live=False)
+
+        async def broken() -> None:
+            raise ValueError("in a worker")
+
+        async with app.run_test() as pilot:
+            app.run_worker(broken())
+            await pilot.pause()
+
+    with pytest.raises(Exception, match="in a worker"):
+        asyncio.run(run())
+    assert "in broken" in capsys.readouterr().err

@@ -1,0 +1,199 @@
+"""Does a key do to a process what its operator meant, once, and say what came of it?"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from console.screens.process import ProcessScreen
+from engine.errors import Overtaken
+from engine.outcome import ProcessStatus
+from tests.unit.console.driving import Driver, drive
+from tests.unit.console.fake_deck import FakeDeck
+
+
+def test_r_retries_the_failed_process_under_the_cursor_at_once() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("2")
+        await it.go_to("fail")
+        await it.press("r")
+        assert "retrying 0e9f83af" in it.text
+        assert "resumed" in it.line("0e9f83af provision_node")
+
+    deck = drive(journey)
+    assert deck.calls == [("retry", deck.name("fail").process_id, 7)]
+
+
+def test_the_row_says_retrying_until_the_store_has_answered() -> None:
+    class Slow(FakeDeck):
+        answer = asyncio.Event()
+
+        async def retry(self, process_id: object, seen: int | None) -> None:
+            await self.answer.wait()
+            self._record("retry", process_id, seen)
+
+    async def journey(it: Driver) -> None:
+        assert isinstance(it.deck, Slow)
+        await it.go_to("fail")
+        await it.press("r")
+        assert "> retrying" in it.line("0e9f83af provision_node")
+        it.deck.answer.set()
+        await it.settle()
+        assert "! failed" in it.line("0e9f83af provision_node")
+
+    drive(journey, Slow())
+
+
+def test_r_says_why_it_does_not_apply_and_asks_the_engine_nothing() -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("ask")
+        await it.press("r")
+        assert "retry: 14e816bb is suspended" in it.text
+
+    assert drive(journey).calls == []
+
+
+def test_a_retry_that_somebody_else_was_first_with_says_so() -> None:
+    deck = FakeDeck()
+    deck.refusals["retry"] = Overtaken("Process 0e9f83af was retried by bram 12 s ago")
+
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        await it.press("r")
+        assert "was retried by bram 12 s ago" in it.text
+        assert "! failed" in it.line("0e9f83af provision_node")
+
+    drive(journey, deck)
+
+
+def test_r_with_marks_asks_once_and_retries_exactly_the_marked() -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        await it.press("space")
+        await it.go_to("api")
+        await it.press("space", "r")
+        assert "retry 2 processes?" in it.text
+        await it.press("y")
+
+    deck = drive(journey)
+    assert {call[:2] for call in deck.calls} == {("retry", deck.name(name).process_id) for name in ("fail", "api")}
+
+
+def test_one_refusal_among_the_marked_stops_none_of_the_others() -> None:
+    class Picky(FakeDeck):
+        async def retry(self, process_id: object, seen: int | None) -> None:
+            self.calls.append(("retry", process_id, seen))
+            if process_id == self.name("api").process_id:
+                raise Overtaken("bram was first")
+
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        await it.press("space")
+        await it.go_to("api")
+        await it.press("space", "r", "y")
+        assert "retried 1, refused 1" in it.text
+        assert "bram was first" in it.text
+
+    assert len(drive(journey, Picky()).calls) == 2
+
+
+@pytest.mark.parametrize("answer", ["n", "enter", "escape", "q"])
+def test_abort_asks_and_the_default_is_no(answer: str) -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        await it.press("A")
+        assert "abort 0e9f83af provision_node, at step Verify?  y/N" in it.text
+        await it.press(answer)
+        assert "y/N" not in it.text
+        assert "r retry" in it.text
+
+    assert drive(journey).calls == []
+
+
+def test_abort_after_a_yes_ends_the_process() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("2")
+        await it.go_to("wait")
+        await it.press("A", "y")
+        assert "aborting 82e11a22" in it.text
+
+    deck = drive(journey)
+    assert deck.calls == [("abort", deck.name("wait").process_id, 7)]
+
+
+def test_no_other_key_acts_while_a_question_is_open() -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        before = it.cursor
+        await it.press("A", "r", "j", "2", "x", "slash", "space")
+        assert "y/N" in it.text
+        await it.press("n")
+        assert it.cursor == before
+        assert "marked" not in it.text
+
+    assert drive(journey).calls == []
+
+
+def test_abort_is_about_the_process_it_named_whatever_the_list_does_meanwhile() -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        await it.press("A")
+        for name in ("diff", "api", "fail"):
+            it.deck.put(replace(it.deck.name(name), status=ProcessStatus.COMPLETED, version=9))
+        await it.settle()
+        await it.press("y")
+
+    deck = drive(journey)
+    assert deck.calls == [("abort", deck.name("fail").process_id, 7)]
+
+
+def test_abort_from_the_process_screen_stays_on_it() -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        await it.press("enter", "A", "y")
+        assert isinstance(it.app.screen, ProcessScreen)
+        assert "x aborted" in it.text
+
+    deck = drive(journey)
+    assert deck.calls == [("abort", deck.name("fail").process_id, 7)]
+
+
+def test_y_copies_the_whole_process_id() -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        await it.press("y")
+        assert it.app.clipboard == str(it.deck.name("fail").process_id)
+
+    drive(journey)
+
+
+@pytest.mark.parametrize("key", ["r", "A", "n"])
+def test_a_read_only_console_changes_nothing_and_says_why(key: str) -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        assert " RO " in it.text
+        assert "retry" not in it.text.splitlines()[-1]
+        await it.press(key)
+        assert "this console is read-only" in it.text
+
+    assert drive(journey, read_only=True).calls == []
+
+
+def test_a_verb_goes_on_when_its_screen_is_left() -> None:
+    class Slow(FakeDeck):
+        answer = asyncio.Event()
+
+        async def retry(self, process_id: object, seen: int | None) -> None:
+            await self.answer.wait()
+            self._record("retry", process_id, seen)
+
+    async def journey(it: Driver) -> None:
+        assert isinstance(it.deck, Slow)
+        await it.go_to("fail")
+        await it.press("enter", "r", "escape", "2")
+        it.deck.answer.set()
+        await it.settle()
+
+    assert len(drive(journey, Slow()).calls) == 1

@@ -1,0 +1,165 @@
+"""Can a state, or a traceback, of any size and content be read?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from tests.unit.widgets.stage import HOSTILE, Stage, play
+from widgets.state import StateView, TextView
+
+
+def shown(value: Any, size: tuple[int, int] = (60, 20)) -> str:
+    """What the viewer shows of a value."""
+    found: list[str] = []
+
+    async def scene(stage: Stage[StateView]) -> None:
+        found.append(stage.text.rstrip())
+
+    play(lambda: StateView(value), scene, size=size)
+    return found[0]
+
+
+def test_the_keys_of_a_level_are_aligned_and_what_is_nested_is_indented() -> None:
+    state = {"id": 7, "node": {"name": "ams-pe1", "up": True, "ports": [{"if": "ge-0/0/0"}, {"if": "ge-0/0/1"}]}}
+    assert shown(state).splitlines() == [
+        "id    7",
+        "node",
+        "  name   ams-pe1",
+        "  up     true",
+        "  ports",
+        "    - if  ge-0/0/0",
+        "    - if  ge-0/0/1",
+    ]
+
+
+def test_a_list_of_values_stands_under_dashes() -> None:
+    assert shown({"vlans": [10, 20, [30, 40]]}).splitlines() == ["vlans", "  - 10", "  - 20", "  - - 30", "    - 40"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "null"),
+        (True, "true"),
+        (1.5, "1.5"),
+        ({}, "{}"),
+        ([], "[]"),
+        ("text", "text"),
+        # what could be taken for something else stands in quotes
+        ("", '""'),
+        ("null", '"null"'),
+        ("12", '"12"'),
+        ("-1.5e3", '"-1.5e3"'),
+        (" lead", '" lead"'),
+        ("[]", '"[]"'),
+        # and what could not, does not
+        ("10.0.0.1", "10.0.0.1"),
+        ("7f3a1c2e-0000", "7f3a1c2e-0000"),
+    ],
+)
+def test_values_are_shown_so_that_they_cannot_be_mistaken(value: Any, text: str) -> None:
+    assert shown({"key": value}) == f"key  {text}"
+
+
+def test_a_long_value_is_broken_below_itself() -> None:
+    lines = shown({"key": "abcdefghij" * 6}, (45, 10)).splitlines()
+    assert lines == ["key  " + ("abcdefghij" * 6)[:40], "     " + ("abcdefghij" * 6)[40:]]
+
+
+def test_a_value_of_many_lines_stands_below_itself() -> None:
+    assert shown({"key": "one\ntwo", "next": 1}).splitlines() == ["key   one", "      two", "next  1"]
+
+
+def test_nothing_is_said_in_words() -> None:
+    async def scene(stage: Stage[StateView]) -> None:
+        assert stage.text.strip() == "no changes"
+
+    play(lambda: StateView({}, empty="no changes"), scene)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_keys_and_values_are_shown_as_text(text: str) -> None:
+    lines = shown({text: text, "next": text}, (80, 24)).splitlines()
+    assert not any(ord(character) < 32 or "\u202a" <= character <= "\u202e" for line in lines for character in line)
+    assert all(cell_len(line) <= 80 for line in lines)
+    assert text[:1].replace("\x1b", "␛") in lines[0]
+
+
+def test_keys_scroll_and_the_end_is_reached() -> None:
+    async def scene(stage: Stage[StateView]) -> None:
+        assert "key_0 " in stage.lines[0]
+        await stage.press("j", "down", "k")
+        assert "key_1 " in stage.lines[0]
+        await stage.press("pagedown")
+        assert "key_25 " in stage.lines[0]
+        await stage.press("G")
+        assert "key_99 " in stage.lines[23]
+        await stage.press("g")
+        assert "key_0 " in stage.lines[0]
+
+    play(lambda: StateView({f"key_{number}": number for number in range(100)}), scene)
+
+
+def test_the_place_is_kept_while_it_is_about_the_same_thing() -> None:
+    state = {f"key_{number}": number for number in range(100)}
+
+    async def scene(stage: Stage[StateView]) -> None:
+        stage.widget.show(state, of="step 1")
+        await stage.press("pagedown")
+        stage.widget.show({**state, "key_24": "changed"}, of="step 1")
+        await stage.press()
+        assert stage.lines[0].split() == ["key_24", "changed"]
+        stage.widget.show(state, of="step 2")
+        await stage.press()
+        assert "key_0 " in stage.lines[0]
+
+    play(lambda: StateView(), scene)
+
+
+def test_another_width_breaks_the_lines_anew() -> None:
+    async def scene(stage: Stage[StateView]) -> None:
+        assert len(stage.text.strip().splitlines()) == 1
+        await stage.pilot.resize_terminal(40, 24)
+        await stage.press()
+        assert len(stage.text.strip().splitlines()) == 2
+
+    play(lambda: StateView({"key": "x" * 60}), scene)
+
+
+def test_a_megabyte_opens_and_only_the_screen_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = {f"node_{number}": {"name": "é" * 80, "ports": list(range(20))} for number in range(4000)}
+    state["text"] = {"name": "x" * 1_000_000, "ports": []}
+    drawn: list[int] = []
+    draw = StateView.draw
+
+    def counted(self: StateView, y: int, look: Any) -> Any:
+        drawn.append(y)
+        return draw(self, y, look)
+
+    monkeypatch.setattr(StateView, "draw", counted)
+
+    async def scene(stage: Stage[StateView]) -> None:
+        await stage.press("G")
+        assert "ports  []" in stage.lines[23]
+        assert len(drawn) < 200
+
+    play(lambda: StateView(state), scene)
+
+
+def test_a_traceback_is_shown_line_by_line_with_long_lines_broken() -> None:
+    text = 'Traceback (most recent call last):\n\tFile "x.py", line 1\n' + "E" * 100 + "\n[red]\x1b[31m"
+
+    async def scene(stage: Stage[TextView]) -> None:
+        lines = stage.text.splitlines()
+        assert lines[0] == "Traceback (most recent call last):"
+        assert lines[1] == '    File "x.py", line 1'
+        assert "".join(lines[2:4]).replace(" ", "") == "E" * 100
+        assert lines[4] == "[red]␛[31m"
+        stage.widget.show("another", of=2)
+        await stage.press()
+        assert stage.text.strip() == "another"
+
+    play(lambda: TextView(text), scene, size=(60, 20))

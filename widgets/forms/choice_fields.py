@@ -1,0 +1,159 @@
+"""How is yes or no, one of some values, or several of them answered?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from textual.widget import Widget
+
+from widgets.forms.field import NOT_SET, Field
+from widgets.forms.picker import Picker
+from widgets.forms.radio import Check, Done, Picked, Radio
+from widgets.forms.schema import FieldSpec, Option
+
+__all__ = ["BooleanField", "ChoiceField", "ChoiceListField"]
+
+
+class ControlField(Field):
+    """A field whose control tells of choices."""
+
+    def on_picked(self, event: Picked) -> None:
+        """Take what was chosen."""
+        event.stop()
+        self.edited()
+        self.show_note()
+
+    def on_done(self, event: Done) -> None:
+        """Go on to the next field."""
+        event.stop()
+        self.post_message(self.Next(self))
+
+
+class BooleanField(ControlField):
+    """A box to tick; where nothing is said yet, or may be left unsaid, three states."""
+
+    def __init__(self, spec: FieldSpec, value: Any = NOT_SET, *, label_width: int = 20) -> None:
+        super().__init__(spec, value, label_width=label_width)
+        self._two = isinstance(self.start, bool) and spec.has_default and not spec.nullable
+        self._check = Check(self.start is True)
+        chosen = {True: 1, False: 2}.get(self.start, 0) if isinstance(self.start, bool) else 0
+        self._radio = Radio(["not set" if spec.nullable else "–", "yes", "no"], chosen)
+
+    def control(self) -> Iterable[Widget]:
+        """A box, or three words."""
+        yield self._check if self._two else self._radio
+
+    def answer(self) -> Any:
+        """Return true or false; nothing while neither is said."""
+        if self._two:
+            return self._check.value
+        return (self.unset, True, False)[self._radio.chosen or 0]
+
+    def raw(self) -> Any:
+        """Return the answer."""
+        return self.answer()
+
+
+class ChoiceField(ControlField):
+    """One of some values: a few in sight, many in a picker."""
+
+    FEW: ClassVar[int] = 5
+
+    def __init__(self, spec: FieldSpec, value: Any = NOT_SET, *, label_width: int = 20) -> None:
+        super().__init__(spec, value, label_width=label_width)
+        none = [Option(NOT_SET, "not set")] if spec.nullable else []
+        self._options = [*none, *(spec.options or ())]
+        values = [option.value for option in self._options]
+        self._stale = self.start is not NOT_SET and self.start not in values
+        chosen = None if self._stale or self.start not in values else values.index(self.start)
+        labels = [option.label for option in self._options]
+        self._radio = Radio(labels, chosen) if 0 < len(spec.options or ()) <= self.FEW else None
+        self._picker = Picker(labels, [] if chosen is None else [chosen])
+
+    def control(self) -> Iterable[Widget]:
+        """All labels, or the chosen one."""
+        yield self._radio if self._radio is not None else self._picker
+
+    @property
+    def chosen(self) -> Any:
+        """The value chosen; one that may not be chosen any more until it is replaced."""
+        picked = self._radio.chosen if self._radio is not None else next(iter(self._picker.chosen), None)
+        if picked is None:
+            return self.start if self._stale else NOT_SET
+        return self._options[picked].value
+
+    def answer(self) -> Any:
+        """Return the value, as the schema has it."""
+        return self.unset if self.chosen is NOT_SET else self.chosen
+
+    def raw(self) -> Any:
+        """Return the value."""
+        return self.answer()
+
+    def hint(self) -> str:
+        """Say it when the value of before is not among the options any more."""
+        stale = f"{self.start} is no longer available" if self._stale and self.chosen == self.start else ""
+        return " · ".join(part for part in (stale, self.spec.help) if part)
+
+    def error_text(self, message: str) -> str:
+        """Name the options by their labels; their values may be identifiers."""
+        return in_labels(message, self.spec)
+
+
+class ChoiceListField(ControlField):
+    """Several of some values, in the order of choosing."""
+
+    def __init__(self, spec: FieldSpec, value: Any = NOT_SET, *, label_width: int = 20) -> None:
+        super().__init__(spec, value, label_width=label_width)
+        values = [option.value for option in spec.options or ()]
+        given = self.start if isinstance(self.start, list | tuple) else ()
+        self._stale = [item for item in given if item not in values]
+        self._picker = Picker(
+            [option.label for option in spec.options or ()],
+            [values.index(item) for item in given if item in values],
+            several=True,
+            repeats=not spec.schema.get("uniqueItems", False),
+        )
+
+    def control(self) -> Iterable[Widget]:
+        """The labels, with a box each."""
+        yield self._picker
+
+    def answer(self) -> Any:
+        """Return the values in the order of choosing; untouched and without a start, nothing."""
+        options = self.spec.options or ()
+        chosen = [options[at].value for at in self._picker.chosen]
+        if not chosen and not self.touched and self.start is NOT_SET:
+            return self.unset
+        return chosen if self.touched else [*chosen, *self._stale]
+
+    def raw(self) -> Any:
+        """Return the values."""
+        return self.answer()
+
+    def hint(self) -> str:
+        """Count what is chosen against what is asked for; say what may not be chosen any more."""
+        stale = f"{', '.join(map(str, self._stale))} no longer available" if self._stale and not self.touched else ""
+        return " · ".join(part for part in (self._count(), stale, self.spec.help) if part)
+
+    def error_text(self, message: str) -> str:
+        """Name the options by their labels."""
+        return in_labels(message, self.spec)
+
+    def _count(self) -> str:
+        low, high = self.spec.schema.get("minItems") or 0, self.spec.schema.get("maxItems")
+        if high is None:
+            wanted = f" (at least {low})" if low else ""
+        else:
+            wanted = f" of exactly {low}" if low == high else f" of {low} to {high}" if low else f" of at most {high}"
+        chosen = self._picker.chosen
+        order = f": {', '.join(self._picker.labels[at] for at in chosen)}" if chosen != sorted(chosen) else ""
+        return f"{len(chosen)}{wanted} chosen{order}"
+
+
+def in_labels(message: str, spec: FieldSpec) -> str:
+    """Return a message with each quoted value of the options replaced by its label."""
+    for option in spec.options or ():
+        message = message.replace(f"'{option.value}'", f"'{option.label}'")
+    return message

@@ -1,0 +1,166 @@
+"""What does a page show that is not asked for?
+
+Words, lines, tables and fixed values: shown, never sent (an echo of most of them is an error).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import zip_longest
+from typing import Any, ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from engine.plain import clean
+from widgets.forms.field import LEFT_OUT, Field
+from widgets.forms.text_fields import as_text
+from widgets.grid_line import fit
+from widgets.text import plain
+
+__all__ = ["CalloutField", "ConstField", "DividerField", "LabelField", "MarkdownField", "ReadOnlyField", "SummaryField"]
+
+
+class DisplayField(Field):
+    """Something to look at."""
+
+    WIDE = True
+
+    @property
+    def asks(self) -> bool:
+        """Nothing to answer."""
+        return False
+
+    def answer(self) -> Any:
+        """Never sent."""
+        return LEFT_OUT
+
+    def raw(self) -> Any:
+        """Nothing to keep."""
+        return LEFT_OUT
+
+    def hint(self) -> str:
+        """No help: it is all there."""
+        return ""
+
+    def content(self) -> Content:
+        """Return what is shown."""
+        return Content("")
+
+    def control(self) -> Iterable[Widget]:
+        """The words."""
+        yield Static(self.content(), markup=False)
+
+
+class LabelField(DisplayField):
+    """A sentence of the author's, or the field's name in words."""
+
+    def content(self) -> Content:
+        """The default, which holds the sentence; else the label."""
+        text = self.spec.default if isinstance(self.spec.default, str) and self.spec.default else self.spec.label
+        return plain(text, newlines=True).stylize("bold")
+
+
+class MarkdownField(DisplayField):
+    """Text of the author's, as it is written."""
+
+    def content(self) -> Content:
+        """The text."""
+        given = self.spec.default
+        text = given.get("content", "") if isinstance(given, Mapping) else given or ""
+        return plain(text, newlines=True)
+
+
+class CalloutField(DisplayField):
+    """Words that matter: a heading, and what it is about."""
+
+    STYLES: ClassVar[Mapping[str, str]] = {
+        "danger": "$text-error bold",
+        "warning": "$text-warning bold",
+        "success": "$text-success bold",
+    }
+
+    def content(self) -> Content:
+        """Heading and message."""
+        given = self.spec.default if isinstance(self.spec.default, Mapping) else {}
+        kind = str(given.get("message_type", ""))
+        sign = "! " if kind in ("danger", "warning") else ""
+        parts = [
+            plain(f"{sign}{given.get('header') or ''}").stylize(self.STYLES.get(kind, "bold")),
+            plain(given.get("message") or "", newlines=True),
+        ]
+        return Content("\n").join([part for part in parts if part.plain.strip()])
+
+
+class DividerField(DisplayField):
+    """A line between two parts."""
+
+    def control(self) -> Iterable[Widget]:
+        """The line."""
+        yield Static("─" * 400, markup=False, classes="field--divider")
+
+
+class SummaryField(DisplayField):
+    """A table of what was, or will be: labels down, a column each."""
+
+    def content(self) -> Content:
+        """The table, as aligned text."""
+        extra = self.spec.schema.get("extraProperties") or self.spec.schema.get("uniforms") or {}
+        data = extra.get("data") if isinstance(extra, Mapping) else None
+        if not isinstance(data, Mapping):
+            return Content("")
+        columns = [[as_text(item) for item in column] for column in data.get("columns") or ()]
+        labels = [as_text(label) for label in data.get("labels") or ()]
+        heads = [as_text(head) for head in data.get("headers") or ()]
+        rows = [*([["", *heads]] if heads else []), *zip_longest(labels, *columns, fillvalue="")]
+        down = [[clean(cell) for cell in column] for column in zip_longest(*rows, fillvalue="")]
+        widths = [max(map(cell_len, column)) for column in down]
+        lines = ["  ".join(map(fit, row, widths)).rstrip() for row in zip(*down, strict=True)]
+        return Content("\n".join(lines))
+
+
+class Fixed(Static, can_focus=True):
+    """A value that cannot be changed, only copied."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "copy_value", "copy", show=False)]
+
+    def __init__(self, text: str) -> None:
+        super().__init__(plain(text, newlines=True), classes="field--fixed")
+        self._text = text
+
+    def action_copy_value(self) -> None:
+        """Copy the value to the clipboard of the terminal."""
+        self.app.copy_to_clipboard(self._text)
+
+
+class ReadOnlyField(Field):
+    """A value to see and copy; it is not sent, so it cannot be sent back changed."""
+
+    @property
+    def asks(self) -> bool:
+        """Nothing to answer."""
+        return False
+
+    def control(self) -> Iterable[Widget]:
+        """The value, dim."""
+        shown = self.spec.schema.get("const", self.spec.default)
+        yield Fixed("–" if shown is None else as_text(shown))
+
+    def answer(self) -> Any:
+        """Never sent."""
+        return LEFT_OUT
+
+    def raw(self) -> Any:
+        """Nothing to keep."""
+        return LEFT_OUT
+
+
+class ConstField(ReadOnlyField):
+    """The one value a field may have: sent for the operator, in its own type."""
+
+    def answer(self) -> Any:
+        """Return the value."""
+        return self.spec.schema["const"]

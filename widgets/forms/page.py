@@ -1,0 +1,243 @@
+"""How does a page's JSON schema become a form, and what was answered on it a dict for the engine?
+
+The page draws, collects and shows what the engine says; it validates nothing itself, since a second opinion may differ
+from the one that counts. What was typed stays where it is, whatever was wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from engine.plain import clean
+from widgets.forms.field import LEFT_OUT, NOT_SET, Field
+from widgets.forms.registry import field_for, shown
+from widgets.forms.schema import fields_of, prettified
+from widgets.text import plain
+
+__all__ = ["FormPageView"]
+
+ROOT = "__root__"
+
+
+class SubmitButton(Widget, can_focus=True):
+    """The end of the form."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", "send", show=False)]
+
+    class Pressed(Message):
+        """The operator wants to send the page."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__()
+        self._label = label
+
+    def relabel(self, label: str) -> None:
+        """Show another label."""
+        self._label = label
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """Draw the label in brackets, with the sign of the cursor while the keys go here."""
+        return Content.assemble((">" if self.has_focus else " ", "bold"), f" [ {clean(self._label)} ]")
+
+    def action_press(self) -> None:
+        """Send the page."""
+        self.post_message(self.Pressed())
+
+    def on_click(self, event: events.Click) -> None:
+        """Send the page."""
+        event.stop()
+        self.action_press()
+
+
+class FormPageView(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """One page of a form."""
+
+    # The id is that of the console's action registry, so that an operator's own key reaches the form as well.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+j,ctrl+enter", "submit", "submit", show=False, priority=True, id="form.submit"),
+        Binding("pageup", "page_up", "page up", show=False),
+        Binding("pagedown", "page_down", "page down", show=False),
+    ]
+
+    class Changed(Message):
+        """The operator changed an answer."""
+
+        def __init__(self, page: FormPageView, name: str) -> None:
+            super().__init__()
+            self.page, self.name = page, name
+
+        @property
+        def control(self) -> FormPageView:
+            """The page it comes from."""
+            return self.page
+
+    class Submitted(Message):
+        """The operator wants to send the page; `answers` is what it says."""
+
+        def __init__(self, page: FormPageView, answers: dict[str, Any]) -> None:
+            super().__init__()
+            self.page, self.answers = page, answers
+
+        @property
+        def control(self) -> FormPageView:
+            """The page it comes from."""
+            return self.page
+
+    def __init__(
+        self,
+        schema: Mapping[str, Any],
+        values: Mapping[str, Any] | None = None,
+        *,
+        button: str = "Submit",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """`values`: answers or a draft (`raw`) of before; what they name and the page does not is left aside."""
+        super().__init__(id=id, classes=classes)
+        specs = [spec for spec in fields_of(schema) if shown(spec)]
+        width = 4 + max((cell_len(clean(spec.label)) for spec in specs), default=0)  # sign, mark and two spaces
+        given = values or {}
+        self.fields: list[Field] = [
+            field_for(spec, given.get(spec.name, NOT_SET), max(14, min(width, 28))) for spec in specs
+        ]
+        self._banner = Static("", id="form-banner", markup=False)
+        self._banner.display = False
+        self._count = Static("", id="form-count", markup=False)
+        self._button = SubmitButton(button)
+
+    def compose(self) -> ComposeResult:
+        """Banner, fields, button."""
+        yield self._banner
+        if not any(field.asks for field in self.fields):
+            yield Static("There is nothing to fill in on this page.", classes="field--note", markup=False)
+        yield from self.fields
+        with Horizontal(id="form-end"):
+            yield self._button
+            yield self._count
+
+    # What the screen asks and says
+
+    @property
+    def button_label(self) -> str:
+        """What the button says."""
+        return self._button._label
+
+    @button_label.setter
+    def button_label(self, label: str) -> None:
+        self._button.relabel(label)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The fields the operator changed."""
+        return frozenset(field.spec.name for field in self.fields if field.touched)
+
+    def answers(self) -> dict[str, Any]:
+        """Return what to send: values in their own types, nothing for what is only shown, or not set."""
+        return _given((field.spec.name, field.answer()) for field in self.fields)
+
+    def raw(self) -> dict[str, Any]:
+        """Return what to keep in a draft: text as typed, no secrets. A new page takes it as `values`."""
+        return _given((field.spec.name, field.raw()) for field in self.fields)
+
+    def show_errors(self, errors: Iterable[tuple[Sequence[str | int], str]], *, focus: bool = True) -> None:
+        """Show each message under the field its location begins with, the others at the top of the page.
+
+        The messages of before go away; the answers stay. With `focus` the cursor goes to the first field that is
+        wrong.
+        """
+        by_name = {field.spec.name: field for field in self.fields}
+        found: dict[str, list[str]] = {}
+        banner: list[str] = []
+        for loc, message in errors:
+            name = str(loc[0]) if loc else ROOT
+            if (field := by_name.get(name)) is None:
+                banner.append(message if name == ROOT else f"{prettified(name)}: {message}")
+            else:
+                found.setdefault(name, []).append(_below(loc) + field.error_text(message))
+        for name, field in by_name.items():
+            field.show_errors(found.get(name, ()))
+        self._show_banner(banner)
+        self._tell_count(len(banner) + sum(map(len, found.values())))
+        if focus:
+            self._go_to_first(found)
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field that asks for something; into the button when none does."""
+        first = next((field for field in self.fields if field.asks), None)
+        if first is not None:
+            first.take_focus()
+        else:
+            self._button.focus()
+
+    def submit(self) -> None:
+        """Send the page, as the key and the button do."""
+        self.post_message(self.Submitted(self, self.answers()))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave a line between the fields where there is room for it."""
+        self.set_class(3 * len(self.fields) + 3 <= event.size.height, "-roomy")
+
+    # Keys and fields
+
+    def action_submit(self) -> None:
+        """Send the page."""
+        self.submit()
+
+    def on_submit_button_pressed(self, event: SubmitButton.Pressed) -> None:
+        """Send the page."""
+        event.stop()
+        self.submit()
+
+    def on_field_edited(self, event: Field.Edited) -> None:
+        """Tell the screen."""
+        event.stop()
+        self._tell_count(sum(len(field.errors) for field in self.fields))
+        self.post_message(self.Changed(self, event.field.spec.name))
+
+    def on_field_next(self, event: Field.Next) -> None:
+        """Go on to the next field that asks for something, or to the button."""
+        event.stop()
+        after = self.fields[self.fields.index(event.field) + 1 :]
+        following = next((field for field in after if field.asks), None)
+        if following is not None:
+            following.take_focus()
+        else:
+            self._button.focus()
+
+    def _show_banner(self, messages: Sequence[str]) -> None:
+        lines = [plain(f"! {message}").stylize("$text-error") for message in messages]
+        self._banner.update(Content("\n").join(lines))
+        self._banner.display = bool(lines)
+
+    def _tell_count(self, count: int) -> None:
+        text = f"{count} error{'s' if count > 1 else ''}" if count else ""
+        self._count.update(Content.styled(text, "$text-error"), layout=False)
+
+    def _go_to_first(self, found: Mapping[str, Sequence[str]]) -> None:
+        wrong = next((field for field in self.fields if field.spec.name in found and field.asks), None)
+        if wrong is not None:
+            wrong.take_focus()
+        elif self._banner.display:
+            self.scroll_home(animate=False)
+
+
+def _given(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value for name, value in items if value is not LEFT_OUT}
+
+
+def _below(loc: Sequence[str | int]) -> str:
+    """Return where inside the field an error is, in words: items are counted from 1."""
+    parts = [f"item {part + 1}" if isinstance(part, int) else part for part in loc[1:] if part != ROOT]
+    return f"{', '.join(parts)}: " if parts else ""

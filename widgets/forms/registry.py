@@ -1,0 +1,66 @@
+"""Which field shows which part of a schema?
+
+The first rule that fits decides. What no rule knows is typed as JSON: a field of a form is never dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from widgets.forms.choice_fields import BooleanField, ChoiceField, ChoiceListField
+from widgets.forms.display_fields import (
+    CalloutField,
+    ConstField,
+    DividerField,
+    LabelField,
+    MarkdownField,
+    ReadOnlyField,
+    SummaryField,
+)
+from widgets.forms.field import Field
+from widgets.forms.schema import FieldSpec
+from widgets.forms.text_fields import JsonField, LongTextField, NumberField, SecretField, TextField
+
+__all__ = ["RULES", "Rule", "field_for", "shown"]
+
+Rule = tuple[Callable[[FieldSpec], bool], type[Field]]
+
+
+def _is_decimal(spec: FieldSpec) -> bool:
+    """Say whether it is a number that may also travel as text, as pydantic's Decimal does."""
+    variants = [variant.get("type") for variant in spec.schema.get("anyOf", ()) if variant.get("type") != "null"]
+    return sorted(map(str, variants)) == ["number", "string"]
+
+
+RULES: Sequence[Rule] = (
+    (lambda spec: spec.format == "divider", DividerField),
+    (lambda spec: spec.format == "label", LabelField),
+    (lambda spec: spec.format == "callout", CalloutField),
+    (lambda spec: spec.format == "markdown", MarkdownField),
+    (lambda spec: spec.format == "summary", SummaryField),
+    (lambda spec: spec.read_only, ReadOnlyField),
+    (lambda spec: "const" in spec.schema, ConstField),
+    (lambda spec: spec.type == "boolean", BooleanField),
+    (lambda spec: spec.options is not None and spec.many, ChoiceListField),
+    (lambda spec: spec.options is not None, ChoiceField),
+    (lambda spec: spec.type in ("integer", "number") or _is_decimal(spec), NumberField),
+    (lambda spec: spec.type == "string" and spec.format == "long", LongTextField),
+    (lambda spec: spec.type == "string" and spec.format == "password", SecretField),
+    (lambda spec: spec.type == "string", TextField),
+    (lambda spec: True, JsonField),
+)
+"""Schema predicate and field, the special before the general."""
+
+
+def shown(spec: FieldSpec) -> bool:
+    """Say whether a field is drawn: not the hidden ones, the buttons' labels, or a display field without content."""
+    if spec.format == "hidden" or (spec.name == "buttons" and isinstance(spec.default, Mapping)):
+        return False
+    return not (spec.read_only and spec.type == "object" and spec.default is None)
+
+
+def field_for(spec: FieldSpec, value: Any, label_width: int) -> Field:
+    """Return the field for a part of a schema, starting with `value`."""
+    field = next(field for fits, field in RULES if fits(spec))
+    return field(spec, value, label_width=label_width)

@@ -1,0 +1,271 @@
+"""How is text typed: a line, a number, a secret, a long text, JSON?"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from engine.plain import clean
+from widgets.forms.field import LEFT_OUT, NOT_SET, Field
+from widgets.forms.schema import FieldSpec
+
+__all__ = ["JsonField", "LongTextField", "NumberField", "SecretField", "TextField"]
+
+INTEGER = re.compile(r"[+-]?\d+")
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+
+NOT_SET_GHOST = "not set"
+EMPTY_GHOST = "empty"
+UNSET_KEY_GHOST = "empty · ctrl+delete: not set"
+
+
+class TextLine(Input):
+    """A line of text that shows control characters as signs, each one cell, and keeps them in its value."""
+
+    @property
+    def _value(self) -> Text:
+        if self.password:
+            return super()._value
+        return Text(clean(self.value), no_wrap=True, overflow="ignore", end="")
+
+    def _position_to_cell(self, position: int) -> int:
+        return cell_len("•" * position if self.password else clean(self.value)[:position])
+
+
+class TextBlock(TextArea):
+    """Lines of text that show control characters as signs."""
+
+    def get_line(self, line_index: int) -> Text:
+        """Return a line made safe, character for character."""
+        return Text(clean(self.document.get_line(line_index)), end="", no_wrap=True)
+
+
+class TextField(Field):
+    """A line of text: not set, empty, or a value."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+delete", "unset", "not set", show=False)]
+    PASSWORD: ClassVar[bool] = False
+
+    def __init__(self, spec: FieldSpec, value: Any = NOT_SET, *, label_width: int = 20) -> None:
+        super().__init__(spec, value, label_width=label_width)
+        self._is_set = self.start is not NOT_SET
+        self._given = as_text(self.start) if self._is_set else ""
+        """The text as last known: the input also tells of the one it was given."""
+        self._input = TextLine(
+            self._given,
+            compact=True,
+            password=self.PASSWORD,
+            select_on_focus=False,
+        )
+        self._show_ghost()
+
+    def control(self) -> Iterable[Widget]:
+        """One line."""
+        yield self._input
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self._input.value
+
+    def answer(self) -> Any:
+        """Return the text, empty if it was emptied; nothing while it was never set."""
+        return self.text if self._is_set else self.unset
+
+    def raw(self) -> Any:
+        """Return the text as typed."""
+        return self.text if self._is_set else self.unset
+
+    def action_unset(self) -> None:
+        """Take the value away: not empty, but none."""
+        self._is_set, self._given = False, ""
+        self._input.value = ""
+        self._show_ghost()
+        self.edited()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Take what was typed."""
+        event.stop()
+        if event.value != self._given:
+            self._is_set, self._given = True, event.value
+            self._show_ghost()
+            self.edited()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go on to the next field."""
+        event.stop()
+        self.post_message(self.Next(self))
+
+    def _show_ghost(self) -> None:
+        emptied = UNSET_KEY_GHOST if self.spec.nullable else EMPTY_GHOST
+        self._input.placeholder = emptied if self._is_set else NOT_SET_GHOST
+
+
+class SecretField(TextField):
+    """A line that is not shown. What it starts with is a mask, not the secret: only what is typed is sent."""
+
+    PASSWORD = True
+
+    def starts_with(self, value: Any) -> Any:
+        """Nothing, whatever was there before."""
+        return NOT_SET
+
+    def answer(self) -> Any:
+        """Return what was typed; untouched, nothing."""
+        return self.text if self._is_set else LEFT_OUT if self.spec.has_default else self.unset
+
+    def raw(self) -> Any:
+        """A secret is never kept."""
+        return LEFT_OUT
+
+    def _show_ghost(self) -> None:
+        self._input.placeholder = EMPTY_GHOST if self._is_set else "unchanged" if self.spec.has_default else "not set"
+
+
+class NumberField(TextField):
+    """A number. What is no number is sent as typed: the engine says what is wrong with it, in its own words."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "step(1)", "more", show=False),
+        Binding("down", "step(-1)", "less", show=False),
+    ]
+
+    def answer(self) -> Any:
+        """Return the number. Emptied, it is no number: nothing, or what the engine refuses where a default waits."""
+        typed = self.text.strip()
+        if not self._is_set or (not typed and not (self.spec.has_default and not self.spec.nullable)):
+            return self.unset
+        if INTEGER.fullmatch(typed) and not self._as_string:
+            return int(typed)
+        if NUMBER.fullmatch(typed) and self.spec.type != "integer" and not self._as_string:
+            return float(typed)
+        return typed
+
+    def action_step(self, by: int) -> None:
+        """Count up or down, from what is there."""
+        if INTEGER.fullmatch(self.text.strip()):
+            self._input.value = str(int(self.text) + by)
+            self._input.cursor_position = len(self._input.value)
+
+    @property
+    def _as_string(self) -> bool:
+        """Whether the number travels as text: a Decimal, which a float would change."""
+        return any(variant.get("type") == "string" for variant in self.spec.schema.get("anyOf", ()))
+
+    def _show_ghost(self) -> None:
+        self._input.placeholder = NOT_SET_GHOST
+
+
+class LongTextField(Field):
+    """Text of many lines."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+delete", "unset", "not set", show=False)]
+    LINES: ClassVar[int] = 8
+    """The most lines on screen at once."""
+
+    def __init__(self, spec: FieldSpec, value: Any = NOT_SET, *, label_width: int = 20) -> None:
+        super().__init__(spec, value, label_width=label_width)
+        self._is_set = self.start is not NOT_SET
+        self._given = self.text_of(self.start) if self._is_set else ""
+        self._area = TextBlock(self._given, compact=True, highlight_cursor_line=False)
+        self._area.styles.max_height = self.LINES
+        self._show_ghost()
+
+    def control(self) -> Iterable[Widget]:
+        """A few lines."""
+        yield self._area
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self._area.text
+
+    def text_of(self, value: Any) -> str:
+        """Return how a value is typed."""
+        return as_text(value)
+
+    def answer(self) -> Any:
+        """Return the text, empty if it was emptied; nothing while it was never set."""
+        return self.text if self._is_set else self.unset
+
+    def raw(self) -> Any:
+        """Return the text as typed."""
+        return self.text if self._is_set else self.unset
+
+    def action_unset(self) -> None:
+        """Take the value away: not empty, but none."""
+        self._is_set, self._given = False, ""
+        self._area.text = ""
+        self._show_ghost()
+        self.edited()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Take what was typed; the area also tells of the text it was given."""
+        event.stop()
+        if self.text != self._given:
+            self._is_set, self._given = True, self.text
+            self._show_ghost()
+            self.edited()
+
+    def _show_ghost(self) -> None:
+        emptied = UNSET_KEY_GHOST if self.spec.nullable else EMPTY_GHOST
+        self._area.placeholder = emptied if self._is_set else NOT_SET_GHOST
+
+
+class JsonField(LongTextField):
+    """Any value as JSON: what no other field is made for is still not dropped."""
+
+    def text_of(self, value: Any) -> str:
+        """Return a value as JSON; a text that is no JSON was typed so."""
+        return value if isinstance(value, str) and not _is_json(value) else _json(value)
+
+    def answer(self) -> Any:
+        """Return the value. What is no JSON is sent as typed, and refused by the engine where it wants more."""
+        if not self._is_set or not self.text.strip():
+            return self.unset
+        return json.loads(self.text) if _is_json(self.text) else self.text
+
+    def raw(self) -> Any:
+        """Return the value, or what was typed while it is none."""
+        return self.answer()
+
+    def hint(self) -> str:
+        """Say that it is JSON, and where it is none yet."""
+        problem = ""
+        if self._is_set and self.text.strip():
+            try:
+                json.loads(self.text)
+            except json.JSONDecodeError as error:
+                problem = f"not JSON yet: {error.msg.lower()}, line {error.lineno} column {error.colno}"
+        return " · ".join(part for part in (self.spec.help, "as JSON", problem) if part)
+
+    def edited(self) -> None:
+        """Read the JSON while it is typed."""
+        super().edited()
+        self.show_note()
+
+
+def as_text(value: Any) -> str:
+    """Return how a value is typed in a field of text."""
+    return value if isinstance(value, str) else _json(value)
+
+
+def _json(value: Any) -> str:
+    nested = isinstance(value, dict | list) and bool(value)
+    return json.dumps(value, indent=2 if nested else None, ensure_ascii=False, default=str)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
