@@ -50,6 +50,8 @@ class _Opened:
     registry: Registry
     operations: Operations
     drafts: Drafts
+    troubles: Sequence[str]
+    """What went wrong in opening, and can be gone on without."""
 
 
 class StoreDeck:
@@ -67,6 +69,7 @@ class StoreDeck:
         self._search_path = search_path
         self._opened: _Opened | None = None
         self._child: EngineChild | None = None
+        self._end_log: Callable[[], None] = lambda: None
         self._changes: asyncio.Queue[Change] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: set[asyncio.Future[Any]] = set()
@@ -74,8 +77,8 @@ class StoreDeck:
     async def open(self) -> None:
         """Import the engine, open the store, start the child. Raises engine.errors.NocdeckError, saying what to do."""
         opened = self._opened = await in_thread(self._open)
-        for problem in opened.registry.problems:
-            self._tell(Told(f"{problem}; its workflows are missing here", bad=True))
+        for trouble in opened.troubles:
+            self._tell(Told(trouble, bad=True))
         self._keep(self._feed(opened.store))
         if opened.settings.engine.executor == "embedded" and not opened.settings.ui.read_only:
             command = [sys.executable, "-m", "console", *self._options, "engine", "run", "--attached"]
@@ -88,19 +91,30 @@ class StoreDeck:
         """Do the blocking part of opening, in a thread."""
         settings = self._load()
 
-        from engine import journal
         from engine.drafts import Drafts
         from engine.operations import Operations
         from engine.operator import Operator
         from engine.registry import Registry
         from engine.store.schema import open_store
 
-        journal.configure(journal.open_private(settings.state_dir / "nocdeck.log"), settings.redact.keys)
+        troubles = self._begin_log(settings)
         store = open_store(settings.store.url.get_secret_value())
         registry = Registry.load(settings.workflows.modules, self._search_path)
         operator = Operator.here(settings.operator.name)
         operations = Operations(store, registry, operator, on_queued=self._wake_engine, read_only=settings.ui.read_only)
-        return _Opened(settings, store, registry, operations, Drafts(store, operator))
+        troubles += [f"{problem}; its workflows are missing here" for problem in registry.problems]
+        return _Opened(settings, store, registry, operations, Drafts(store, operator), troubles)
+
+    def _begin_log(self, settings: Settings) -> list[str]:
+        """Write the log from here on; return what the operator must hear of it."""
+        from engine import journal
+
+        path = settings.state_dir / "nocdeck.log"
+        try:
+            self._end_log = journal.begin(path, settings.redact.keys)
+        except OSError as error:
+            return [f"no log is kept: {path}: {error.strerror}"]
+        return []
 
     async def close(self) -> None:
         """Cut the engine's life line (it finishes the steps in hand), wait a little for verbs, let go of the store."""
@@ -113,6 +127,7 @@ class StoreDeck:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._opened is not None:
             await self._opened.store.aclose()
+        self._end_log()
 
     async def changes(self) -> AsyncIterator[Change]:
         """Yield what changes."""

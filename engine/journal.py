@@ -1,14 +1,14 @@
 """Where does the program write what it did, and how is a secret kept out of it?
 
 One log file, one path into it: every line passes the redaction of secret keys and the cleaning of control characters,
-because others `cat` the file. Importing this module makes the log silent until `configure` says where it goes;
+because others `cat` the file. Importing this module makes the log silent until `begin` says where it goes;
 pydantic-forms logs answers through the same library, and left alone it would print them on standard output.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, MutableMapping
+from collections.abc import Callable, Collection, MutableMapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -16,7 +16,7 @@ import structlog
 
 from engine.plain import clean, clean_lines, redact
 
-__all__ = ["configure", "open_private"]
+__all__ = ["begin", "configure", "open_private"]
 
 Event = MutableMapping[str, Any]
 
@@ -25,12 +25,8 @@ def _drop(_logger: Any, _method: str, _event: Event) -> Event:
     raise structlog.DropEvent
 
 
-def _silence() -> None:
-    if not structlog.is_configured():
-        structlog.configure(processors=[_drop])
-
-
-_silence()
+if not structlog.is_configured():
+    structlog.configure(processors=[_drop])
 
 
 def open_private(path: Path) -> TextIO:
@@ -54,6 +50,18 @@ class _Safe:
 
     def _text(self, value: Any) -> Any:
         return value if isinstance(value, int | float | bool | None) else clean(str(value))
+
+
+def begin(path: Path, redacted: Collection[str] = ()) -> Callable[[], None]:
+    """Write the log to the file at `path`, as `configure` does; return what ends that. Raises OSError."""
+    file = open_private(path)
+    configure(file, redacted)
+
+    def end() -> None:
+        structlog.configure(processors=[_drop])
+        file.close()
+
+    return end
 
 
 def configure(file: TextIO, redacted: Collection[str] = ()) -> None:

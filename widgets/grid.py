@@ -325,6 +325,7 @@ class Grid(LineCanvas, Generic[Row]):
         if self._top <= self._cursor < self._top + before and self._cursor >= self._top + self.page_lines:
             self.scroll_top(self._cursor - self.page_lines + 1)
         self._fetch_missing()
+        self.refresh()
 
     def forget_drawing(self) -> None:
         """Draw every line anew the next time."""

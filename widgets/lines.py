@@ -55,9 +55,10 @@ class LinesView(LineCanvas):
         return ""
 
     def on_resize(self, event: events.Resize) -> None:
-        """Break the lines for the new width."""
+        """Break the lines for the new width, and draw all: what was drawn before belongs to the old one."""
         self.forget_drawing()
         self._lay()
+        self.refresh()
 
     def look(self, y: int) -> Look:
         """Return the pieces of a line, and what lies under it."""

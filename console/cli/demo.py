@@ -1,8 +1,8 @@
 """What does `nocdeck demo` prepare before it opens the console?
 
 A store and a lab network of its own in the user's data folder, kept from one demo to the next. A new one is filled by
-the demo's own `seed`, through the real engine; each opening sets something running. The demo's configuration lies beside
-its workflows, found by path: a site may have a `workflows` folder of its own on the Python path.
+the demo's own `seed`, through the real engine; each opening sets something running. The demo's configuration lies
+beside its workflows, found by path: a site may have a `workflows` folder of its own on the Python path.
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ Settings, store, workflows and operator, each made when it is first asked for: a
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TextIO
 
 import structlog
 
@@ -30,7 +30,7 @@ class Workplace:
 
     def __init__(self, options: Globals) -> None:
         self._options = options
-        self._log: TextIO | None = None
+        self._end_log: Callable[[], None] = lambda: None
 
     @cached_property
     def config_file(self) -> Path | None:
@@ -58,11 +58,9 @@ class Workplace:
     def begin_log(self) -> None:
         """Write the log from here on; where its file cannot be opened, say so once and go on without."""
         try:
-            self._log = journal.open_private(self.log_file)
+            self._end_log = journal.begin(self.log_file, self.settings.redact.keys)
         except OSError as error:
             sys.stderr.write(f"nocdeck: no log is kept: {self.log_file}: {error.strerror}\n")
-            return
-        journal.configure(self._log, self.settings.redact.keys)
 
     @cached_property
     def store(self) -> Store:
@@ -92,5 +90,4 @@ class Workplace:
         """Close the store, where it was opened."""
         if "store" in self.__dict__:
             self.store.close()
-        if self._log is not None:
-            self._log.flush()
+        self._end_log()

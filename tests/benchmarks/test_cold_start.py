@@ -10,7 +10,7 @@ import statistics
 import sys
 from pathlib import Path
 
-from engine.dsl import begin, done, workflow
+from engine.dsl import StepList, begin, done, workflow
 from engine.operations import Operations
 from engine.operator import Operator
 from engine.registry import Registry
@@ -34,7 +34,7 @@ Floor().run()
 
 
 @workflow("A marker")
-def marker_workflow() -> object:
+def marker_workflow() -> StepList:
     return begin >> done
 
 

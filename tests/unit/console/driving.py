@@ -36,7 +36,6 @@ class Driver:
         """Wait until the console has done all it has to do."""
         await self.pilot.pause()
 
-    @property
     def screen(self) -> object:
         """Class of the screen the operator sees."""
         return type(self.app.screen)

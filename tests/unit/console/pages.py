@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_forms.core import FormPage
 from pydantic_forms.validators import Choice, LongText
 
+from engine.dsl import FormGenerator
 from engine.forms import FormSession, SubmitFormPage
 from tests.unit.console.fake_deck import FakeDeck
 
 __all__ = ["confirm_rack", "no_input", "node_wizard", "with_answer_form", "with_start_form"]
 
-Form = Callable[[dict[str, Any]], Iterator[Any]]
+Form = Callable[[dict[str, Any]], FormGenerator]
 
 
 class Rack(Choice):
@@ -24,7 +25,7 @@ class Rack(Choice):
     B2 = "B2", "Row B, rack 2"
 
 
-def confirm_rack(state: dict[str, Any]) -> Iterator[Any]:
+def confirm_rack(state: dict[str, Any]) -> FormGenerator:
     """One page: a number with bounds, and a note."""
 
     class ConfirmPage(SubmitFormPage):
@@ -34,10 +35,10 @@ def confirm_rack(state: dict[str, Any]) -> Iterator[Any]:
         note: str = ""
 
     answer = yield ConfirmPage
-    return answer.model_dump()
+    return dict(answer.model_dump())
 
 
-def node_wizard(state: dict[str, Any]) -> Iterator[Any]:
+def node_wizard(state: dict[str, Any]) -> FormGenerator:
     """Two pages; the second depends on the first, and its model validator on both its fields."""
 
     class NamePage(FormPage):
@@ -64,10 +65,10 @@ def node_wizard(state: dict[str, Any]) -> Iterator[Any]:
     return {**name.model_dump(), **place.model_dump()}
 
 
-def no_input(state: dict[str, Any]) -> Iterator[Any]:
+def no_input(state: dict[str, Any]) -> FormGenerator:
     """No page at all."""
+    yield from ()
     return {}
-    yield
 
 
 def with_answer_form(form: Form, deck: FakeDeck | None = None, name: str = "ask") -> FakeDeck:
@@ -79,7 +80,7 @@ def with_answer_form(form: Form, deck: FakeDeck | None = None, name: str = "ask"
         subject=f"process:{row.process_id}:{row.last_step}",
         step=row.last_step or "",
         version=row.version,
-        form=form,  # type: ignore[arg-type]
+        form=form,
         state={},
     )
     return deck
@@ -93,7 +94,7 @@ def with_start_form(form: Form, workflow: str = "provision_node") -> FakeDeck:
         subject=f"start:{workflow}",
         step="",
         version=None,
-        form=form,  # type: ignore[arg-type]
+        form=form,
         state={},
     )
     return deck

@@ -58,7 +58,7 @@ def test_without_a_request_nothing_is_read() -> None:
 def test_work_in_a_thread_returns_its_result_and_raises_its_error() -> None:
     async def run() -> str:
         with pytest.raises(KeyError, match="site"):
-            await in_thread({}.__getitem__, "site")
+            await in_thread(dict[str, str]().__getitem__, "site")
         return await in_thread(lambda: threading.current_thread().name)
 
     assert asyncio.run(run()) != threading.main_thread().name

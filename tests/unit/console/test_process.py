@@ -19,7 +19,7 @@ async def open_process(it: Driver, name: str) -> None:
     await it.press("2", "shift+tab")
     await it.go_to(name)
     await it.press("enter")
-    assert it.screen is ProcessScreen
+    assert it.screen() is ProcessScreen
 
 
 def test_a_failed_process_shows_its_reason_its_steps_and_the_traceback_at_once() -> None:
@@ -196,7 +196,7 @@ def test_a_process_that_is_not_there_any_more_is_said() -> None:
         await it.press("enter")
         assert "there is no process" in it.text
         await it.press("escape")
-        assert it.screen is InboxScreen
+        assert it.screen() is InboxScreen
 
     drive(journey)
 

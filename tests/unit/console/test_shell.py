@@ -104,9 +104,9 @@ def test_a_workflow_module_that_cannot_be_imported_is_named() -> None:
 def test_number_keys_move_between_the_views() -> None:
     async def journey(it: Driver) -> None:
         await it.press("2")
-        assert it.screen is ProcessesScreen
+        assert it.screen() is ProcessesScreen
         await it.press("1")
-        assert it.screen is InboxScreen
+        assert it.screen() is InboxScreen
 
     drive(journey)
 

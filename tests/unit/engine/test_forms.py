@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import pytest
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_forms.core import FormPage
 from pydantic_forms.validators import Choice, read_only_field
 
@@ -254,8 +254,8 @@ def test_an_empty_answer_is_not_no_answer() -> None:
 
 def test_title_and_buttons_are_the_authors() -> None:
     class Titled(FormPage):
-        model_config = {"title": "Which node?"}
-        meta__ = {"hasNext": True, "customButtons": {"next": {"text": "Go on", "color": "primary"}}}
+        model_config = ConfigDict(title="Which node?")
+        meta__: ClassVar = {"hasNext": True, "customButtons": {"next": {"text": "Go on", "color": "primary"}}}
 
     page = view(session_of(make_form(lambda: Titled)))
 
