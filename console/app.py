@@ -18,6 +18,7 @@ from pathlib import Path, PurePath
 from typing import ClassVar
 
 from rich.segment import Segments
+from rich.text import Text
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
@@ -100,13 +101,18 @@ class ConsoleApp(Routes, inherit_bindings=False):
 
     @work(group="open", exclusive=True)
     async def open_deck(self) -> None:
-        """Open the store and follow it; a store that cannot be opened is said on the screen, which stays."""
+        """Open the store and follow it. A store that cannot be opened is said on the screen, which stays: it may come
+        back. A wrong configuration stays wrong until the console is started again, and ends it."""
         shell = self.shell
         try:
             await shell.deck.open()
             shell.trouble, shell.opened = None, True
         except Exception as error:
+            from engine.errors import ConfigError
+
             shell.trouble = one_line(error)
+            if isinstance(error, ConfigError):
+                self._end()
         if not gc.isenabled():  # console.start turned it off for the start
             gc.freeze()
             gc.enable()
@@ -199,7 +205,10 @@ class ConsoleApp(Routes, inherit_bindings=False):
         for screen in [screen for stack in self._screen_stacks.values() for screen in stack]:
             if isinstance(screen, DeckScreen):
                 await screen.keep()
-        self.exit()
+        if self.shell.trouble is None:
+            self.exit()
+        else:
+            self.exit(return_code=2, message=Text(f"nocdeck: {self.shell.trouble}"))
 
     def _fatal_error(self) -> None:
         """Print what went wrong without the local variables, where Textual prints them."""

@@ -12,7 +12,7 @@ from console.app import ConsoleApp
 from console.deck import EngineState, Told
 from console.screens.inbox import InboxScreen
 from console.screens.processes import ProcessesScreen
-from engine.errors import StoreError
+from engine.errors import ConfigError, StoreError
 from tests.unit.console.driving import Driver, drive
 from tests.unit.console.fake_deck import NOW, FakeDeck
 
@@ -63,6 +63,30 @@ def test_a_store_that_cannot_be_opened_is_said_and_tried_again_with_capital_r() 
         assert "> running" in it.text
 
     drive(journey, deck)
+
+
+@pytest.mark.parametrize(
+    ("error", "keys"),
+    [
+        pytest.param(ConfigError("config.toml: unknown key [ui] colour"), [], id="configuration-at-once"),
+        pytest.param(StoreError("The store is newer than this program"), ["ctrl+q"], id="store-when-quitting"),
+    ],
+)
+def test_a_console_that_could_not_open_ends_with_exit_code_2_and_says_why(
+    error: Exception, keys: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    deck = FakeDeck()
+    deck.open_error = error
+
+    async def run() -> ConsoleApp:
+        app = ConsoleApp(deck, now=lambda: NOW, live=False)
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            await pilot.press(*keys)
+        return app
+
+    assert asyncio.run(run()).return_code == 2
+    assert f"nocdeck: {error}\n" in capsys.readouterr().err
 
 
 def test_a_store_that_stops_answering_is_said_once_and_the_rows_stay() -> None:
