@@ -84,7 +84,7 @@ class LinesView(LineCanvas):
         self.scroll_top(len(self._lines) if last else 0)
 
     def _lay(self) -> None:
-        width = self.size.width
+        width = self.scrollable_size.width
         if width and width != self._broken_at:
             self._broken_at = width
             self._lines = self.break_lines(width)

@@ -156,13 +156,13 @@ class StepTimeline(LinesView):
     def _line(self, step: StepLine, status: int, width: int) -> Line:
         detail = clean(step.detail)
         detail = fit(detail, min(cell_len(detail), max(0, width // 2)))
-        room = max(1, width - 2 - status - 2 - (cell_len(detail) + 2 if detail else 0) - 1)
+        room = max(1, width - 2 - status - 2 - (cell_len(detail) + 2 if detail else 0))
         at = self._steps[self._cursor] if self._steps and self._cursor < len(self._steps) else None
         return [
             ("> " if at is step else "  ", "mark"),
             (fit(_status(step), status) + "  ", step.style),
             (fit(step.name, room), "dim" if step.style == "dim" else ""),
-            (f"  {detail} " if detail else " ", "dim"),
+            (f"  {detail}" if detail else "", "dim"),
         ]
 
 

@@ -65,7 +65,7 @@ def test_values_are_shown_so_that_they_cannot_be_mistaken(value: Any, text: str)
 
 
 def test_a_long_value_is_broken_below_itself() -> None:
-    lines = shown({"key": "abcdefghij" * 6}, (45, 10)).splitlines()
+    lines = shown({"key": "abcdefghij" * 6}, (46, 10)).splitlines()  # the last column is the scrollbar's
     assert lines == ["key  " + ("abcdefghij" * 6)[:40], "     " + ("abcdefghij" * 6)[40:]]
 
 
@@ -163,3 +163,26 @@ def test_a_traceback_is_shown_line_by_line_with_long_lines_broken() -> None:
         assert stage.text.strip() == "another"
 
     play(lambda: TextView(text), scene, size=(60, 20))
+
+
+def test_no_character_of_a_long_text_is_lost_under_the_scrollbar() -> None:
+    numbers = "".join(f"{number:05d}" for number in range(120))  # 600 cells: more lines than the widget has
+
+    async def scene(stage: Stage[TextView]) -> None:
+        assert stage.widget.show_vertical_scrollbar
+        seen = "".join(line[:39] for line in stage.lines)
+        assert seen == numbers[: len(seen)]
+
+    play(lambda: TextView(numbers), scene, size=(40, 10))
+
+
+def test_what_is_shown_while_hidden_is_there_when_it_is_shown_again() -> None:
+    async def scene(stage: Stage[TextView]) -> None:
+        stage.widget.display = False
+        await stage.press()
+        stage.widget.show("the second text")
+        stage.widget.display = True
+        await stage.press()
+        assert stage.lines[0].strip() == "the second text"
+
+    play(lambda: TextView("the first text"), scene, size=(40, 10))
