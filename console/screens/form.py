@@ -130,6 +130,10 @@ class FormScreen(DeckScreen):
     def action_form_previous(self) -> None:
         """Go back a page."""
         if self._page is not None and self.wizard.index > 0:
+            self._page.when_settled(self._go_back)
+
+    def _go_back(self) -> None:
+        if self._page is not None:
             given = Given(self._page.answers(), self._page.raw())
             self._move(lambda: self.wizard.back(given))
 

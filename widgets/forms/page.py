@@ -6,7 +6,7 @@ from the one that counts. What was typed stays where it is, whatever was wrong w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
@@ -15,6 +15,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
@@ -183,6 +184,25 @@ class FormPageView(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def submit(self) -> None:
         """Send the page, as the key and the button do."""
+        self.when_settled(self._send)
+
+    def when_settled(self, then: Callable[[], object]) -> None:
+        """Do something once the keys pressed so far are in the answers.
+
+        A priority key overtakes those before it that still wait in the queue of the widget with the focus: after a
+        paste, or on a slow line, what the operator typed last would be missing.
+        """
+        focused = self.screen.focused
+        self._settle(focused if focused is not None and self in focused.ancestors else self, then)
+
+    def _settle(self, widget: DOMNode, then: Callable[[], object]) -> None:
+        """Wait for the queue of `widget`, then for those that what it says bubbles through, up to the page."""
+        if widget is self or widget.parent is None:
+            self.call_later(then)
+        else:
+            widget.call_later(self._settle, widget.parent, then)
+
+    def _send(self) -> None:
         self.post_message(self.Submitted(self, self.answers()))
 
     def on_resize(self, event: events.Resize) -> None:

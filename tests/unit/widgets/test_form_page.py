@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from pydantic_forms.core import page_schema
 from pydantic_forms.validators import Hidden, Label, LongText, choice_list
 from rich.cells import cell_len
+from textual import events
 
 from tests.unit.widgets.pages import Colour, Form, Site, form, page, play
 from tests.unit.widgets.stage import HOSTILE
@@ -69,6 +70,21 @@ def test_the_submit_key_sends_from_any_field(key: str, field: Any) -> None:
         assert len(stage.told(FormPageView.Submitted)) == 1
 
     play(form(f=field), scene)
+
+
+def test_what_was_typed_right_before_the_submit_key_is_sent_with_it() -> None:
+    async def scene(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.press()
+        for key in ("4", "7", "1", "1"):
+            stage.app.post_message(events.Key(key, key))
+        stage.app.post_message(events.Key("ctrl+j", None))
+        await stage.press()
+        (sent,) = stage.told(FormPageView.Submitted)
+        assert isinstance(sent, FormPageView.Submitted)
+        assert sent.answers == {"vlan": 4711}
+
+    play(form(vlan=int), scene)
 
 
 def test_the_button_says_what_the_screen_wants_and_sends_on_click() -> None:
