@@ -116,9 +116,15 @@ class Operations:
         Raises:
             NotFound: there is no such process. Refused: it is not suspended, or its workflow is not loaded or changed.
         """
+        return self._form_seen(process_id, None)
+
+    def _form_seen(self, process_id: UUID, seen: int | None) -> FormSession:
+        """Return the form of a process, if it is still in the version that was seen."""
         with self._store.reading() as connection:
             row = process_row(connection, process_id)
             rows = read_log(connection, process_id)
+        if seen is not None and row.version != seen:
+            raise self._overtaken(row, "submit")
         self._refuse_unless("submit", row)
         step = self._current_step(row, rows)
         if step.form is None:
@@ -144,13 +150,7 @@ class Operations:
             NotFound, Refused, Overtaken, FormRejected; and what the form's own code raises.
         """
         self._may("submit")
-        with self._store.reading() as connection:
-            row = process_row(connection, process_id)
-        if seen is not None and row.version != seen:
-            raise self._overtaken(row, "submit")
-        session = self.form(process_id)
-        if seen is not None and session.version != seen:  # it moved on between the two looks, to another form maybe
-            raise self._overtaken(row, "submit")
+        session = self._form_seen(process_id, seen)
         answered = session.finish(answers)
         with self._store.writing() as connection:
             now = self._clock()
@@ -159,7 +159,7 @@ class Operations:
             change = _fit(_merged(before.state, answered), session.title, before)
             row = process_row(connection, process_id)
             seq = logged[-1].seq + 1
-            self._queue(connection, row, ProcessStatus.SUSPENDED, session.version, now, seq=seq)
+            self._queue(connection, row, "submit", ProcessStatus.SUSPENDED, session.version, now, seq=seq)
             write_row(connection, process_id, self._entry(seq, session.step, change.changed, now, change.is_full))
             self._audit(connection, "submit", process_id, now, row.status, ProcessStatus.RESUMED, session.step)
         self._queued(process_id)
@@ -180,7 +180,7 @@ class Operations:
                 raise self._overtaken(row, "retry", connection)
             self._refuse_unless("retry", row)
             now = self._clock()
-            self._queue(connection, row, row.status, row.version, now)
+            self._queue(connection, row, "retry", row.status, row.version, now)
             self._audit(connection, "retry", process_id, now, row.status, ProcessStatus.RESUMED, row.last_step)
         self._queued(process_id)
 
@@ -281,6 +281,7 @@ class Operations:
         self,
         connection: Connection,
         row: ProcessRow,
+        verb: str,
         status: ProcessStatus,
         version: int | None,
         now: datetime,
@@ -304,7 +305,7 @@ class Operations:
             )
         )
         if queued.rowcount == 0:
-            raise self._overtaken(row, "act", connection)
+            raise self._overtaken(row, verb, connection)
 
     def _entry(self, seq: int, name: str, changed: str, now: datetime, is_full: bool = False) -> LogRow:
         return LogRow(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -101,6 +101,7 @@ class Lab:
         self.registry = registry or OpenRegistry()
         self.operations = self.operations_of("anna")
         self._engines: list[Engine] = []
+        self._killed: list[Engine] = []
 
     def operations_of(self, name: str, *, read_only: bool = False, store: Store | None = None) -> Operations:
         """Return the verbs of the operator of that name."""
@@ -110,8 +111,9 @@ class Lab:
 
     @property
     def engine(self) -> Engine:
-        """The engine that is meant when a test has no other."""
-        return self._engines[0] if self._engines else self.another_engine()
+        """The engine that is meant when a test has no other, or has killed it."""
+        living = [engine for engine in self._engines if engine not in self._killed]
+        return living[0] if living else self.another_engine()
 
     def another_engine(self, store: Store | None = None) -> Engine:
         """Return a new engine, an owner of its own, as a second program would be."""
@@ -121,12 +123,13 @@ class Lab:
 
     def kill(self, engine: Engine) -> None:
         """Do to an engine what the operating system does when its program dies: its lock falls, its lease runs out."""
+        self._killed.append(engine)
         engine.owner.abandon()
         with self.store.writing() as connection:
             connection.execute(
                 update(OwnerTable)
                 .where(OwnerTable.owner_id == engine.owner.owner_id)
-                .values(expires_at=OwnerTable.expires_at - timedelta(hours=1))
+                .values(expires_at=datetime(2000, 1, 1, tzinfo=UTC))
             )
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""What does a run leave behind: one log row a step, a state that is the fold of them, and a process at its stop?"""
+"""What does a process leave in the store on its way from start to rest, on SQLite and on Postgres alike?"""
 
 from __future__ import annotations
 
@@ -6,279 +6,329 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
 
-from engine import (
-    Abort,
-    AwaitingCallback,
-    Failed,
+from engine.dsl import (
+    Assignee,
     FormGenerator,
-    FormPage,
-    Process,
-    State,
-    Step,
-    Success,
+    Target,
     abort,
     begin,
     conditional,
     done,
     init,
     inputstep,
-    make_step_function,
     step,
 )
-from engine.outcome import ProcessStatus
-from engine.store.log import read_log
-from engine.store.tables import ProcessStepTable, ProcessTable
-from engine.values import parse
+from engine.errors import InconsistentDataError, ProcessFailureError
+from engine.forms import SubmitFormPage
+from engine.outcome import ProcessStatus, State
+from engine.retry import Retry
+from tests.integration.flows import ask_ports, failing_times
 from tests.lab import Lab, flow
 
 
-@step("Set a")
-def set_a() -> State:
-    return {"a": 1, "kept": "x" * 500}
+@step("Reserve")
+def reserve() -> State:
+    return {"port": "xe-0/0/1", "vlan": 100}
 
 
-@step("Set b")
-def set_b(a: int) -> State:
-    return {"b": a + 1}
+@step("Push")
+def push(port: str, vlan: int) -> State:
+    return {"vlan": vlan + 1, "pushed": port}
 
 
-@step("Change a")
-def change_a(a: int, b: int) -> State:
-    return {"a": {"was": a, "b": b}}
+def test_each_step_is_one_row_of_the_log_with_the_keys_it_changed(lab: Lab) -> None:
+    process_id = lab.go(flow(init >> reserve >> push >> done))
 
-
-@step("Drop b")
-def drop_b() -> State:
-    return {"__remove_keys": ["b"], "c": None}
-
-
-def test_every_step_is_one_row_and_the_rows_are_numbered_without_a_gap(lab: Lab) -> None:
-    process_id = lab.go(flow(init >> set_a >> set_b >> change_a >> drop_b >> done))
-
-    assert lab.log(process_id) == [
-        ("Start", "success"),
-        ("Set a", "success"),
-        ("Set b", "success"),
-        ("Change a", "success"),
-        ("Drop b", "success"),
-        ("Done", "complete"),
+    detail = lab.detail(process_id)
+    assert detail.row.status is ProcessStatus.COMPLETED
+    assert [(run.seq, run.name, run.status.value) for run in detail.steps] == [
+        (1, "Start", "success"),
+        (2, "Reserve", "success"),
+        (3, "Push", "success"),
+        (4, "Done", "complete"),
     ]
-    with lab.store.reading() as connection:
-        assert [row.seq for row in read_log(connection, process_id)] == [0, 1, 2, 3, 4, 5, 6]
-
-
-def test_a_row_holds_the_keys_that_its_step_changed_and_no_others(lab: Lab) -> None:
-    process_id = lab.go(flow(init >> set_a >> set_b >> change_a >> drop_b >> done))
-
-    with lab.store.reading() as connection:
-        rows = read_log(connection, process_id)
-    assert [(parse(row.changed), parse(row.removed)) for row in rows[3:]] == [
-        ({"b": 2}, []),
-        ({"a": {"was": 1, "b": 2}}, []),
-        ({"c": None}, ["b"]),
-        ({}, []),
+    assert [run.changed for run in detail.steps] == [
+        {},
+        {"port": "xe-0/0/1", "vlan": 100},
+        {"vlan": 101, "pushed": "xe-0/0/1"},
+        {},
     ]
+    assert lab.state(process_id) == {"port": "xe-0/0/1", "vlan": 101, "pushed": "xe-0/0/1"}
 
 
-def test_the_state_is_the_fold_of_what_the_steps_returned(lab: Lab) -> None:
-    process_id = lab.go(flow(init >> set_a >> set_b >> change_a >> drop_b >> done))
+@step("Give")
+def give() -> State:
+    return {"ports": {"free": [1, 2, 3]}}
 
-    assert lab.state(process_id) == {"a": {"was": 1, "b": 2}, "kept": "x" * 500, "c": None}
+
+def test_what_a_step_changes_in_place_is_logged_as_if_it_had_returned_it(lab: Lab) -> None:
+    @step("Take")
+    def take(ports: dict[str, Any]) -> None:
+        ports["free"].pop()
+
+    process_id = lab.go(flow(begin >> give >> take >> done))
+
+    assert lab.detail(process_id).steps[1].changed == {"ports": {"free": [1, 2]}}
+    assert lab.state(process_id) == {"ports": {"free": [1, 2]}}
 
 
-def test_a_long_run_folds_to_its_state_whatever_was_logged_in_full(lab: Lab) -> None:
-    def grow(number: int) -> Step:
-        def run(state: State) -> Process:
-            return Success({**state, "list": [*state.get("list", []), number], f"key {number % 3}": number})
+def test_what_a_failed_step_changed_in_place_is_forgotten(lab: Lab) -> None:
+    @step("Take")
+    def take(ports: dict[str, Any]) -> None:
+        ports["free"].pop()
+        if len(ports["free"]) == 2 and not failed:
+            failed.append(True)
+            raise RuntimeError("port 3 is in use")
 
-        return make_step_function(run, f"Grow {number}")
+    failed: list[bool] = []
+    process_id = lab.go(flow(begin >> give >> take >> done))
+    assert lab.state(process_id) == {"ports": {"free": [1, 2, 3]}}
+
+    lab.operations.retry(process_id)
+    lab.run()
+    assert lab.state(process_id) == {"ports": {"free": [1, 2]}}
+
+
+def test_a_key_is_removed_by_name(lab: Lab) -> None:
+    @step("Remove")
+    def remove() -> State:
+        return {"__remove_keys": ["vlan", "never_there"]}
+
+    process_id = lab.go(flow(begin >> reserve >> remove >> done))
+
+    assert lab.state(process_id) == {"port": "xe-0/0/1"}
+    assert lab.detail(process_id).steps[1].removed == ("vlan",)
+
+
+def test_a_long_log_is_folded_to_the_state_that_the_steps_left(lab: Lab) -> None:
+    @step("Count")
+    def count(number: int = 0) -> State:
+        return {"number": number + 1, f"key_{number % 7}": "x" * number}
 
     steps = begin
-    for number in range(40):
-        steps = steps >> grow(number)
-    process_id = lab.go(flow(steps))
+    for _ in range(60):
+        steps = steps >> count
+    process_id = lab.go(flow(steps >> done))
 
-    assert lab.state(process_id) == {"list": list(range(40)), "key 0": 39, "key 1": 37, "key 2": 38}
-    with lab.store.reading() as connection:
-        assert 1 < sum(row.is_full for row in read_log(connection, process_id)) < 41
+    state = lab.state(process_id)
+    assert state["number"] == 60
+    assert {key: len(state[key]) for key in state if key.startswith("key_")} == {
+        f"key_{number % 7}": number for number in range(53, 60)
+    }
 
 
-def test_a_step_sees_exactly_what_the_steps_before_it_left(lab: Lab) -> None:
+def test_a_condition_skips_its_step_and_the_log_says_so(lab: Lab) -> None:
+    only_on_port_9 = conditional(lambda state: state["port"] == "xe-0/0/9")
+
+    process_id = lab.go(flow(begin >> reserve >> only_on_port_9(push) >> done))
+
+    assert lab.log(process_id) == [("Reserve", "success"), ("Push", "skipped"), ("Done", "complete")]
+
+
+def test_the_abort_step_ends_a_process(lab: Lab) -> None:
+    process_id = lab.go(flow(begin >> reserve >> abort >> push >> done))
+
+    assert lab.row(process_id).status is ProcessStatus.ABORTED
+    assert lab.log(process_id) == [("Reserve", "success"), ("Abort", "abort")]
+
+
+def test_a_failed_step_keeps_its_error_and_nothing_of_its_state(lab: Lab) -> None:
+    @step("Push to device")
+    def push_to_device(vlan: int) -> State:
+        raise ProcessFailureError("commit refused", {"device": "ams-pe1", "vlan": vlan})
+
+    process_id = lab.go(flow(begin >> reserve >> push_to_device >> done))
+
+    row, run = lab.row(process_id), lab.last(process_id)
+    assert (row.status, row.last_step, row.failed_reason) == (
+        ProcessStatus.FAILED,
+        "Push to device",
+        "commit refused",
+    )
+    assert (run.error_class, run.error) == ("ProcessFailureError", "commit refused")
+    assert run.details == {"device": "ams-pe1", "vlan": 100}
+    assert 'raise ProcessFailureError("commit refused"' in (run.traceback or "")
+    assert lab.state(process_id) == {"port": "xe-0/0/1", "vlan": 100}
+
+
+def test_a_retry_runs_the_failed_step_again_from_the_state_before_it(lab: Lab) -> None:
     seen: list[State] = []
 
-    @step("Look")
-    def look(state: State) -> None:
-        seen.append({key: state[key] for key in state if key in "abc"})
+    @step("Verify")
+    def verify(state: State) -> State:
+        seen.append({key: state[key] for key in ("port", "vlan")})
+        if len(seen) == 1:
+            raise RuntimeError("no light")
+        return {"verified": True}
 
-    lab.go(flow(init >> look >> set_a >> look >> set_b >> look >> drop_b >> look >> done))
-
-    assert seen == [{}, {"a": 1}, {"a": 1, "b": 2}, {"a": 1, "c": None}]
-
-
-def test_a_step_that_changes_its_state_in_place_and_fails_changes_nothing(lab: Lab) -> None:
-    seen: list[list[int]] = []
-
-    @step("Ports")
-    def ports() -> State:
-        return {"ports": [1, 2]}
-
-    @step("Spoil")
-    def spoil(ports: list[int]) -> State:
-        seen.append(list(ports))
-        ports.append(3)
-        raise RuntimeError("after the change")
-
-    process_id = lab.go(flow(init >> ports >> spoil >> done))
+    process_id = lab.go(flow(begin >> reserve >> verify >> done))
     lab.operations.retry(process_id)
     lab.run()
 
-    assert seen == [[1, 2], [1, 2]]
-    assert lab.state(process_id) == {"ports": [1, 2]}
+    assert seen == [{"port": "xe-0/0/1", "vlan": 100}] * 2
+    assert lab.log(process_id) == [
+        ("Reserve", "success"),
+        ("Verify", "failed"),
+        ("Verify", "success"),
+        ("Done", "complete"),
+    ]
+    assert [run.attempt for run in lab.detail(process_id).steps] == [1, 1, 2, 1]
 
 
-def test_the_answers_of_the_start_form_are_in_the_state_of_the_first_step(lab: Lab) -> None:
-    def ask(state: State) -> FormGenerator:
-        class Ask(FormPage):
-            vlan: int
+def test_a_waiting_step_is_retried_when_it_is_due_and_not_before(lab: Lab) -> None:
+    ping = failing_times("Ping", 5)
+    process_id = lab.go(flow(begin >> ping >> done))
 
-        answer = yield Ask
-        return {"vlan": answer.vlan}
+    for attempt, seconds in enumerate((10, 20, 40, 60, 60), start=1):
+        row = lab.row(process_id)
+        assert (row.status, row.attempt) == (ProcessStatus.WAITING, attempt)
+        assert row.retry_at == lab.clock.now + timedelta(seconds=seconds)
+        lab.clock.advance(seconds - 1)
+        assert lab.run() == 0
+        lab.clock.advance(1)
+        assert lab.run() == 1
 
-    @step("Double")
-    def double(vlan: int) -> State:
-        return {"double": 2 * vlan}
-
-    process_id = lab.go(flow(init >> double >> done, form=ask), [{"vlan": 7}])
-
-    assert lab.state(process_id) == {"vlan": 7, "double": 14}
-    assert lab.detail(process_id).initial["reporter"] == "anna"
+    assert lab.row(process_id).status is ProcessStatus.COMPLETED
+    assert lab.row(process_id).retry_at is None
+    assert lab.log(process_id) == [("Ping", "waiting")] * 5 + [("Ping", "success"), ("Done", "complete")]
 
 
-def test_an_inputstep_suspends_until_its_form_is_answered(lab: Lab) -> None:
-    @inputstep("Confirm", assignee="NOC")
-    def confirm(a: int) -> FormGenerator:
-        class Confirm(FormPage):
-            ports: int = a
+def test_a_retrystep_with_a_policy_of_its_own_goes_by_it(lab: Lab) -> None:
+    ping = failing_times("Ping", 2, retry=Retry(first=3, factor=1, max=3, jitter=0))
+    process_id = lab.go(flow(begin >> ping >> done))
 
-        answer = yield Confirm
-        return {"ports": answer.ports}
+    assert lab.row(process_id).retry_at == lab.clock.now + timedelta(seconds=3)
 
-    process_id = lab.go(flow(init >> set_a >> confirm >> set_b >> done))
+
+def test_an_operator_need_not_wait_for_the_next_retry(lab: Lab) -> None:
+    process_id = lab.go(flow(begin >> failing_times("Ping", 1) >> done))
+
+    lab.operations.retry(process_id)
+    lab.run()
+
+    assert lab.row(process_id).status is ProcessStatus.COMPLETED
+
+
+def test_an_input_step_suspends_until_its_form_is_answered(lab: Lab) -> None:
+    process_id = lab.go(flow(begin >> reserve >> ask_ports >> done))
+
     row = lab.row(process_id)
-    assert (row.status, row.last_step, row.assignee) == (ProcessStatus.SUSPENDED, "Confirm", "NOC")
+    assert (row.status, row.last_step, row.assignee) == (ProcessStatus.SUSPENDED, "Ask ports", Assignee.NOC)
     assert lab.run() == 0
 
-    lab.operations.submit(process_id, [{"ports": 4}])
-    assert lab.row(process_id).status == ProcessStatus.RESUMED
+    lab.operations.submit(process_id, [{"ports": 8}])
     lab.run()
-    assert lab.row(process_id).status == ProcessStatus.COMPLETED
-    assert lab.log(process_id)[2:] == [
-        ("Confirm", "suspend"),
-        ("Confirm", "success"),
-        ("Set b", "success"),
-        ("Done", "complete"),
-    ]
-    assert lab.state(process_id)["ports"] == 4
 
-
-def test_a_conditional_asks_the_state_of_its_moment_and_logs_what_it_skips(lab: Lab) -> None:
-    has_a = conditional(lambda state: "a" in state)
-
-    process_id = lab.go(flow(init >> has_a(set_b) >> set_a >> has_a(set_b) >> done))
-
+    assert lab.row(process_id).status is ProcessStatus.COMPLETED
+    assert lab.state(process_id)["ports"] == 8
     assert lab.log(process_id) == [
-        ("Start", "success"),
-        ("Set b", "skipped"),
-        ("Set a", "success"),
-        ("Set b", "success"),
+        ("Reserve", "success"),
+        ("Ask ports", "suspend"),
+        ("Ask ports", "success"),
         ("Done", "complete"),
     ]
 
 
-def test_a_predicate_that_raises_fails_the_step_it_stands_before(lab: Lab) -> None:
-    process_id = lab.go(flow(init >> conditional(lambda state: bool(state["nowhere"]))(set_a) >> done))
+def test_a_form_sees_the_state_of_its_process(lab: Lab) -> None:
+    @inputstep("Confirm", assignee=Assignee.NOC)
+    def confirm(port: str) -> FormGenerator:
+        class Confirm(SubmitFormPage):
+            where: str = port
 
-    assert lab.log(process_id)[-1] == ("Set a", "failed")
-    assert lab.row(process_id).failed_reason == "nowhere"
+        answer = yield Confirm
+        return dict(answer.model_dump())
 
+    process_id = lab.go(flow(begin >> reserve >> confirm >> done))
+    lab.operations.submit(process_id, [{}])
 
-def test_the_abort_step_ends_a_workflow_early(lab: Lab) -> None:
-    process_id = lab.go(flow(init >> set_a >> abort >> set_b >> done))
-
-    assert lab.log(process_id)[-1] == ("Abort", "abort")
-    assert lab.row(process_id).status == ProcessStatus.ABORTED
-    assert lab.detail(process_id).pending == ()
+    assert lab.state(process_id)["where"] == "xe-0/0/1"
 
 
 @pytest.mark.parametrize(
-    ("outcome", "status", "kept"),
+    ("error", "status", "assignee"),
     [
-        pytest.param(Abort({"a": 1}), ProcessStatus.ABORTED, {"a": 1}, id="abort"),
-        pytest.param(AwaitingCallback({"a": 1}), ProcessStatus.AWAITING_CALLBACK, {"a": 1}, id="callback"),
-        pytest.param(Failed("by hand"), ProcessStatus.FAILED, {}, id="failed"),
+        (RuntimeError("broken"), ProcessStatus.FAILED, Assignee.SYSTEM),
+        (AssertionError("3 ports, not 4"), ProcessStatus.INCONSISTENT_DATA, Assignee.NOC),
+        (InconsistentDataError("inventory and device disagree"), ProcessStatus.INCONSISTENT_DATA, Assignee.NOC),
     ],
 )
-def test_the_outcome_of_a_step_made_by_hand_decides(
-    lab: Lab, outcome: Process, status: ProcessStatus, kept: dict[str, Any]
+def test_a_failing_task_says_what_kind_of_failure_it_is(
+    lab: Lab, error: Exception, status: ProcessStatus, assignee: Assignee
 ) -> None:
-    process_id = lab.go(flow(init >> make_step_function(lambda _: outcome, "By hand") >> set_a >> done))
+    @step("Compare")
+    def compare() -> None:
+        raise error
 
-    assert lab.row(process_id).status == status
-    assert lab.state(process_id) == kept
-    assert lab.log(process_id)[-1] == ("By hand", outcome.status)
+    process_id = lab.go(flow(begin >> compare >> done, target=Target.SYSTEM))
 
-
-def test_a_list_of_steps_that_ends_without_done_is_done_all_the_same(lab: Lab) -> None:
-    assert lab.row(lab.go(flow(begin >> set_a, name="no done"))).status == ProcessStatus.COMPLETED
-    assert lab.row(lab.go(flow(begin, name="no steps"))).status == ProcessStatus.COMPLETED
+    row = lab.row(process_id)
+    assert (row.is_task, row.status, row.assignee) == (True, status, assignee)
 
 
-def test_times_in_the_log_are_those_of_the_clock(lab: Lab) -> None:
-    @step("Take a minute")
-    def take_a_minute() -> None:
-        lab.clock.advance(60)
+def test_a_value_that_no_state_can_hold_fails_its_step_and_names_the_key(lab: Lab) -> None:
+    @step("Read")
+    def read() -> State:
+        return {"good": 1, "device": {"config": b"\x00"}}
 
-    began = lab.clock.now
-    process_id = lab.go(flow(init >> take_a_minute >> done))
+    process_id = lab.go(flow(begin >> read >> done))
 
-    minute = lab.detail(process_id).steps[1]
-    assert (minute.started_at, minute.completed_at) == (began, began + timedelta(minutes=1))
-    assert lab.detail(process_id).steps[2].started_at == began + timedelta(minutes=1)
-
-
-def test_a_clock_that_is_put_back_changes_neither_order_nor_state(lab: Lab) -> None:
-    @step("Put back")
-    def put_back() -> State:
-        lab.clock.advance(-3600)
-        return {"back": True}
-
-    process_id = lab.go(flow(init >> set_a >> put_back >> set_b >> done))
-
-    assert [name for name, _ in lab.log(process_id)] == ["Start", "Set a", "Put back", "Set b", "Done"]
-    assert {"a", "b", "back"} <= lab.state(process_id).keys()
+    assert lab.row(process_id).status is ProcessStatus.FAILED
+    assert "device.config" in (lab.row(process_id).failed_reason or "")
+    assert lab.state(process_id) == {}
 
 
-def test_a_process_whose_log_lacks_a_row_is_stopped_before_anything_runs(lab: Lab) -> None:
-    ran: list[int] = []
+@pytest.mark.parametrize("error", [SystemExit(3), KeyboardInterrupt(), GeneratorExit()])
+def test_what_would_end_a_program_fails_its_step_alone(lab: Lab, error: BaseException) -> None:
+    @step("Exit")
+    def leave() -> None:
+        raise error
 
-    @step("Fail once")
-    def fail_once() -> None:
-        ran.append(1)
-        raise RuntimeError
+    process_id = lab.go(flow(begin >> leave >> done))
 
-    process_id = lab.go(flow(init >> set_a >> fail_once >> done))
-    with lab.store.writing() as connection:
-        row = connection.execute(select(ProcessTable.seq).where(ProcessTable.process_id == process_id)).scalar_one()
-        connection.execute(
-            update(ProcessStepTable)
-            .where(ProcessStepTable.process_id == process_id, ProcessStepTable.name == "Set a")
-            .values(seq=row + 10)
-        )
+    assert lab.row(process_id).status is ProcessStatus.FAILED
+    assert lab.last(process_id).error_class == type(error).__name__
+
+
+def test_a_step_appended_before_done_is_run_by_a_process_on_its_way(lab: Lab) -> None:
+    process_id = lab.go(flow(begin >> reserve >> ask_ports >> done))
+    lab.registry.put(flow(begin >> reserve >> ask_ports >> push >> done))
+
+    lab.operations.submit(process_id, [{"ports": 8}])
+    lab.run()
+
+    assert lab.log(process_id)[-2:] == [("Push", "success"), ("Done", "complete")]
+
+
+def test_a_process_whose_workflow_lost_a_step_it_did_fails_before_anything_runs(lab: Lab) -> None:
+    process_id = lab.go(flow(begin >> reserve >> failing_times("Ping", 1) >> done))
+    lab.registry.put(flow(begin >> failing_times("Ping", 1) >> done))
+
     lab.operations.retry(process_id)
     lab.run()
 
-    assert len(ran) == 1
-    assert lab.row(process_id).status == ProcessStatus.FAILED
-    assert "log row 2 is missing" in (lab.row(process_id).failed_reason or "")
+    assert lab.row(process_id).status is ProcessStatus.FAILED
+    assert lab.log(process_id)[-1] == ("Resume", "failed")
+
+
+def test_a_process_of_a_workflow_that_is_not_loaded_is_left_for_an_engine_that_has_it(lab: Lab) -> None:
+    process_id = lab.start(flow(begin >> reserve >> done))
+    lab.registry.take_out("flow")
+
+    assert lab.run() == 0
+    assert lab.row(process_id).status is ProcessStatus.CREATED
+
+
+def test_an_engine_told_to_stop_lets_go_after_the_step_in_hand(lab: Lab) -> None:
+    @step("Stop here")
+    def stop_here() -> None:
+        lab.engine.stop()
+
+    process_id = lab.go(flow(begin >> stop_here >> reserve >> done))
+
+    assert lab.row(process_id).status is ProcessStatus.RESUMED
+    assert lab.owner_of(process_id) is None
+    assert lab.log(process_id) == [("Stop here", "success")]
+
+    lab.another_engine().run_until_idle()
+    assert lab.row(process_id).status is ProcessStatus.COMPLETED

@@ -1,0 +1,24 @@
+"""What do the tests on a real store share? More stores on the same database, as other programs would open them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from engine.store.database import Store
+from engine.store.schema import open_store
+
+
+@pytest.fixture
+def another_store(store_url: str) -> Iterator[Callable[[], Store]]:
+    """Open the test's database once more, with connections of its own."""
+    with ExitStack() as opened:
+
+        def another() -> Store:
+            store = open_store(store_url)
+            opened.callback(store.close)
+            return store
+
+        yield another
