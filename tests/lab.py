@@ -134,8 +134,8 @@ class Lab:
 
     def close(self) -> None:
         """End every engine."""
-        for engine in self._engines:
-            engine.owner.close()
+        while self._engines:
+            self._engines.pop().owner.close()
 
     def start(self, workflow: Workflow, answers: Sequence[Mapping[str, Any]] | None = None) -> UUID:
         """Load a workflow and start it; return the id of the process, queued."""
