@@ -1,0 +1,148 @@
+"""Does a list show what is in the store, whole and in order, while the store moves?"""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import UUID
+
+import pytest
+
+from engine.dsl import begin, done
+from engine.errors import BadQuery
+from engine.listing import ProcessListing, ProcessQuery, list_processes
+from engine.outcome import ENDED, ProcessStatus
+from engine.records import Badges, ProcessRow
+from engine.store.queries import badges
+from tests.integration.flows import ask_ports, failing_times, plain_step
+from tests.lab import Lab, flow, read_async
+
+COUNT = 23
+PAGE = 5
+
+
+@pytest.fixture
+def processes(lab: Lab) -> list[UUID]:
+    """Processes in the order in which they changed, two at each instant."""
+    lab.registry.put(flow(begin >> plain_step >> done))
+    found = []
+    for number in range(COUNT):
+        found.append(lab.operations.start("flow"))
+        lab.clock.advance(number % 2)
+    return found
+
+
+@pytest.fixture
+def mixed(lab: Lab) -> dict[str, UUID]:
+    """One process in each of the states that an operator tells apart."""
+    return {
+        "suspended": lab.go(flow(begin >> ask_ports >> done, name="provision_node")),
+        "waiting": lab.go(flow(begin >> failing_times("Push", 9) >> done, name="check_link")),
+        "completed": lab.go(flow(begin >> plain_step >> done, name="provision_port")),
+        "created": lab.start(flow(begin >> plain_step >> done, name="check_100%_of_it")),
+    }
+
+
+def found(lab: Lab, **wanted: object) -> list[ProcessRow]:
+    """Return what a query finds."""
+    with lab.store.reading() as connection:
+        return list_processes(connection, ProcessQuery(**wanted), 100)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("oldest_first", [True, False])
+def test_pages_show_every_process_once_in_the_order_of_change(
+    lab: Lab, processes: list[UUID], oldest_first: bool
+) -> None:
+    async def read() -> list[ProcessRow]:
+        listing = ProcessListing(lab.store, ProcessQuery(oldest_first=oldest_first))
+        rows: list[ProcessRow] = []
+        for start in range(0, await listing.count(), PAGE):
+            rows += await listing.rows(start, PAGE)
+        return rows
+
+    rows = read_async(lab.store, read)
+
+    assert sorted(row.process_id for row in rows) == sorted(processes)
+    keys = [(row.last_modified_at, row.process_id) for row in rows]
+    assert keys == sorted(keys, reverse=not oldest_first)
+
+
+def test_a_jump_into_the_unknown_shows_what_paging_would_have(lab: Lab, processes: list[UUID]) -> None:
+    async def read() -> None:
+        listing = ProcessListing(lab.store, ProcessQuery())
+        whole = await listing.rows(0, COUNT)
+        jumped = await ProcessListing(lab.store, ProcessQuery()).rows(17, PAGE)
+        assert jumped == whole[17 : 17 + PAGE]
+        assert await listing.rows(COUNT + 5, PAGE) == []
+
+    read_async(lab.store, read)
+
+
+def test_a_process_is_found_where_it_is_now(lab: Lab, processes: list[UUID]) -> None:
+    async def read() -> None:
+        listing = ProcessListing(lab.store, ProcessQuery())
+        rows = await listing.rows(0, COUNT)
+        for place in (0, 7, COUNT - 1):
+            assert await listing.find(str(rows[place].process_id)) == place
+        lab.clock.advance(60)
+        await asyncio.to_thread(lab.engine.run_here, rows[7].process_id)
+        assert await listing.find(str(rows[7].process_id)) == 0
+        assert await listing.find(str(rows[0].process_id)) == 1
+        assert await ProcessListing(lab.store, ProcessQuery(statuses=ENDED)).find(str(rows[0].process_id)) is None
+
+    read_async(lab.store, read)
+
+
+def test_a_list_that_grows_while_it_is_paged_skips_nobody_who_was_there(lab: Lab, processes: list[UUID]) -> None:
+    async def read() -> list[UUID]:
+        listing = ProcessListing(lab.store, ProcessQuery())
+        seen = [row.process_id for row in await listing.rows(0, PAGE)]
+        lab.clock.advance(60)
+        await asyncio.to_thread(lab.operations.start, "flow")
+        for start in range(PAGE, COUNT, PAGE):
+            seen += [row.process_id for row in await listing.rows(start, PAGE)]
+        return seen
+
+    assert sorted(read_async(lab.store, read)) == sorted(processes)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("status:suspended", {"suspended"}),
+        ("status:suspended|waiting", {"suspended", "waiting"}),
+        ("!status:completed", {"suspended", "waiting", "created"}),
+        ("provision", {"suspended", "completed"}),
+        ("workflow:provision status:completed", {"completed"}),
+        ("PUSH", {"waiting"}),
+        ('"no answer, 1 times"', {"waiting"}),
+        ("assignee:noc", {"suspended"}),
+        ("by:anna", {"suspended", "waiting", "completed", "created"}),
+        ("100%", {"created"}),
+        ("%", {"created"}),
+        ('"\'; DROP TABLE processes; --"', set()),
+    ],
+)
+def test_a_filter_finds_what_it_says(lab: Lab, mixed: dict[str, UUID], text: str, names: set[str]) -> None:
+    assert {row.process_id for row in found(lab, text=text)} == {mixed[name] for name in names}
+
+
+def test_an_id_is_found_by_its_first_digits(lab: Lab, mixed: dict[str, UUID]) -> None:
+    wanted = mixed["waiting"]
+    assert [row.process_id for row in found(lab, text=f"id:{str(wanted)[:13]}")] == [wanted]
+
+
+def test_a_filter_that_cannot_be_understood_is_refused_before_the_store_is_asked(lab: Lab) -> None:
+    with pytest.raises(BadQuery, match="There is no field 'colour'"):
+        ProcessListing(lab.store, ProcessQuery(text="colour:red"))
+
+
+def test_the_inbox_holds_failures_and_what_waits_for_the_team(lab: Lab, mixed: dict[str, UUID]) -> None:
+    assert [row.status for row in found(lab, inbox_of=("NOC",))] == [ProcessStatus.SUSPENDED]
+    assert found(lab, inbox_of=("CHANGES",)) == []
+
+
+def test_the_header_counts_what_needs_attention(lab: Lab, mixed: dict[str, UUID]) -> None:
+    with lab.store.reading() as connection:
+        counts = badges(connection, ("NOC",))
+
+    assert counts == Badges(inbox=1, failed=0, running=counts.running, total=4)
