@@ -10,11 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.clock import Clock, utc_now
 from engine.operator import Operator
-from engine.store.database import Store
+from engine.store.database import Store, insert_into
 from engine.store.tables import SUBJECT_LENGTH, DraftTable
 from engine.values import canonical, parse
 
@@ -31,9 +30,8 @@ class Drafts:
         """Keep what was typed, a mapping a page, in place of what was kept before."""
         kept = {"pages": canonical([dict(page) for page in pages]), "saved_at": self._clock()}
         with self._store.writing() as connection:
-            dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
             connection.execute(
-                dialect.insert(DraftTable)
+                insert_into(connection, DraftTable)
                 .values(os_user=self._user, subject=subject[:SUBJECT_LENGTH], **kept)
                 .on_conflict_do_update(index_elements=["os_user", "subject"], set_=kept)
             )

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.clock import Clock, utc_now
 from engine.dsl import Assignee, Step, Workflow
@@ -26,7 +25,7 @@ from engine.records import ProcessRow, WorkflowInfo
 from engine.registry import Registry
 from engine.rules import why_not
 from engine.store import audit
-from engine.store.database import Store
+from engine.store.database import Store, insert_into
 from engine.store.log import Change, LogRow, Snapshot, fold, read_log, write_row
 from engine.store.queries import process_row
 from engine.store.standing import aborted_row, set_aborted
@@ -373,9 +372,8 @@ def _workflow_id(connection: Connection, workflow: Workflow, now: datetime) -> U
     known = select(WorkflowTable.workflow_id).where(WorkflowTable.name == workflow.name)
     if (found := connection.scalar(known)) is not None:
         return found
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     connection.execute(
-        dialect.insert(WorkflowTable)
+        insert_into(connection, WorkflowTable)
         .values(
             workflow_id=uuid4(),
             name=workflow.name,

@@ -19,13 +19,15 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import DeclarativeBase
 
 from engine.errors import StoreError
 
 if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-__all__ = ["Store"]
+__all__ = ["Store", "insert_into"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -172,6 +174,17 @@ class Store:
                 engine.dispose()
             else:
                 await engine.dispose()
+
+
+def insert_into(connection: Connection, table: type[DeclarativeBase]) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that knows ON CONFLICT, in the words of the store's dialect; the other is not even loaded."""
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as insert_on_postgres
+
+        return insert_on_postgres(table)
+    from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+
+    return insert_on_sqlite(table)
 
 
 def _require_psycopg() -> None:
