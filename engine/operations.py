@@ -11,25 +11,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection
 
 from engine.clock import Clock, utc_now
-from engine.dsl import Assignee, Step, Workflow
+from engine.dsl import Step, Workflow
 from engine.errors import FormRejected, Overtaken, Refused, UnfitValue
 from engine.events import Events, notify
 from engine.forms import FormSession
 from engine.operator import Operator
-from engine.outcome import ENDED, ProcessStatus, State, StepStatus
+from engine.outcome import ProcessStatus, State, StepStatus
 from engine.plan import remaining
 from engine.records import ProcessRow, WorkflowInfo
 from engine.registry import Registry
 from engine.rules import why_not
 from engine.store import audit
-from engine.store.database import Store, insert_into
+from engine.store.commands import ask_to_abort, enqueue, insert_process, take_resting
+from engine.store.database import Store
 from engine.store.log import Change, LogRow, Snapshot, fold, read_log, write_row
 from engine.store.queries import process_row
 from engine.store.standing import aborted_row, set_aborted
-from engine.store.tables import ProcessTable, WorkflowTable
 
 __all__ = ["Operations"]
 
@@ -103,7 +103,7 @@ class Operations:
         state = _fit({**session.finish(answers), **session.state}, session.title)
         with self._store.writing() as connection:
             now = self._clock()
-            self._insert(connection, found, process_id, now)
+            insert_process(connection, found, process_id, self._operator.display_name, now)
             write_row(connection, process_id, self._entry(0, "Input", state.changed, now, is_full=True))
             self._audit(connection, "start", process_id, now, None, ProcessStatus.CREATED)
         self._queued(process_id)
@@ -158,7 +158,7 @@ class Operations:
             change = _fit(_merged(before.state, answered), session.title, before)
             row = process_row(connection, process_id)
             seq = logged[-1].seq + 1
-            self._queue(connection, row, "submit", ProcessStatus.SUSPENDED, session.version, now, seq=seq)
+            self._queue(connection, row, "submit", session.version, now, seq)
             write_row(connection, process_id, self._entry(seq, session.step, change.changed, now, change.is_full))
             self._audit(connection, "submit", process_id, now, row.status, ProcessStatus.RESUMED, session.step)
         self._queued(process_id)
@@ -179,7 +179,7 @@ class Operations:
                 raise self._overtaken(row, "retry", connection)
             self._refuse_unless("retry", row)
             now = self._clock()
-            self._queue(connection, row, "retry", row.status, row.version, now)
+            self._queue(connection, row, "retry", row.version, now)
             self._audit(connection, "retry", process_id, now, row.status, ProcessStatus.RESUMED, row.last_step)
         self._queued(process_id)
 
@@ -202,34 +202,16 @@ class Operations:
         self.events.announce(process_id)
 
     def _abort_at_rest(self, connection: Connection, row: ProcessRow, now: datetime) -> bool:
-        running = row.status is ProcessStatus.RUNNING  # and its version moves: it may have come to rest since the look
-        as_seen = ProcessTable.last_status.not_in(sorted(ENDED)) if running else ProcessTable.version == row.version
-        taken = connection.execute(
-            update(ProcessTable)
-            .where(ProcessTable.process_id == row.process_id, ProcessTable.owner.is_(None), as_seen)
-            .values(version=ProcessTable.version + 1)
-            .returning(ProcessTable.seq)
-        ).first()
-        if taken is None:
+        last = take_resting(connection, row)
+        if last is None:
             return False
-        seq = taken.seq + 1
-        write_row(connection, row.process_id, aborted_row(seq, self._operator.display_name, now))
-        set_aborted(connection, row.process_id, seq, now)
+        write_row(connection, row.process_id, aborted_row(last + 1, self._operator.display_name, now))
+        set_aborted(connection, row.process_id, last + 1, now)
         self._audit(connection, "abort", row.process_id, now, row.status, ProcessStatus.ABORTED, row.last_step)
         return True
 
     def _request_abort(self, connection: Connection, row: ProcessRow, now: datetime) -> None:
-        """Ask the owner; its next commit reads this in the very statement that moves the process."""
-        asked = connection.execute(
-            update(ProcessTable)
-            .where(
-                ProcessTable.process_id == row.process_id,
-                ProcessTable.owner.is_not(None),
-                ProcessTable.abort_requested_by.is_(None),
-            )
-            .values(abort_requested_by=self._operator.display_name, version=ProcessTable.version + 1)
-        )
-        if asked.rowcount == 0:
+        if not ask_to_abort(connection, row.process_id, self._operator.display_name):
             raise self._overtaken(row, "abort", connection)
         self._audit(connection, "abort", row.process_id, now, row.status, "abort requested", row.last_step)
 
@@ -259,51 +241,17 @@ class Operations:
             )
         return steps[0]
 
-    def _insert(self, connection: Connection, workflow: Workflow, process_id: UUID, now: datetime) -> None:
-        first = workflow.steps[0] if workflow.steps else None
-        connection.execute(
-            insert(ProcessTable).values(
-                process_id=process_id,
-                workflow_id=_workflow_id(connection, workflow, now),
-                is_task=workflow.is_task,
-                last_status=ProcessStatus.CREATED,
-                last_step=None,
-                assignee=first.assignee if first else Assignee.SYSTEM,
-                created_by=self._operator.display_name,
-                actor=self._operator.display_name,
-                started_at=now,
-                last_modified_at=now,
-            )
-        )
-
     def _queue(
         self,
         connection: Connection,
         row: ProcessRow,
         verb: str,
-        status: ProcessStatus,
         version: int | None,
         now: datetime,
         seq: int | None = None,
     ) -> None:
-        """Queue a process again, if it still is in the status and the version its operator saw."""
-        queued = connection.execute(
-            update(ProcessTable)
-            .where(
-                ProcessTable.process_id == row.process_id,
-                ProcessTable.version == version,
-                ProcessTable.last_status == status,
-            )
-            .values(
-                last_status=ProcessStatus.RESUMED,
-                actor=self._operator.display_name,
-                retry_at=None,
-                last_modified_at=now,
-                version=ProcessTable.version + 1,
-                seq=ProcessTable.seq if seq is None else seq,
-            )
-        )
-        if queued.rowcount == 0:
+        """Queue a process again, if it still is as its operator saw it."""
+        if not enqueue(connection, row, version, self._operator.display_name, now, seq):
             raise self._overtaken(row, verb, connection)
 
     def _entry(self, seq: int, name: str, changed: str, now: datetime, is_full: bool = False) -> LogRow:
@@ -365,26 +313,6 @@ class Operations:
             done = {"submit": "answered", "retry": "retried", "abort": "aborted"}.get(last.action, last.action)
             said = f"was {done} by {last.display_name} {ago} s ago, and {said}"
         return Overtaken(f"Process {str(row.process_id)[:8]} {said}; look again before you {verb}")
-
-
-def _workflow_id(connection: Connection, workflow: Workflow, now: datetime) -> UUID:
-    """Return the id of a workflow's row; it is recorded when first seen, by whoever is first."""
-    known = select(WorkflowTable.workflow_id).where(WorkflowTable.name == workflow.name)
-    if (found := connection.scalar(known)) is not None:
-        return found
-    connection.execute(
-        insert_into(connection, WorkflowTable)
-        .values(
-            workflow_id=uuid4(),
-            name=workflow.name,
-            target=str(workflow.target),
-            is_task=workflow.is_task,
-            description=workflow.description,
-            created_at=now,
-        )
-        .on_conflict_do_nothing()
-    )
-    return connection.execute(known).scalar_one()
 
 
 def _merged(state: State, answers: Mapping[str, Any]) -> State:

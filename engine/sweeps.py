@@ -15,7 +15,6 @@ import structlog
 from sqlalchemy import Connection, Row, func, select, update
 
 from engine.clock import Clock
-from engine.errors import LostOwnership
 from engine.events import notify
 from engine.failure import FailureRecord, interrupted
 from engine.leases import dead_owners, forget
@@ -69,6 +68,9 @@ def next_due(store: Store) -> datetime | None:
 def recover(store: Store, clock: Clock, retry: Retry) -> list[UUID]:
     """Take over the processes of dead owners; return their ids (design, invariant 4).
 
+    The rows of the owner and of its processes are locked from the look to the end (on Postgres; SQLite has one writer
+    anyway): should the owner live after all and be about to claim or to commit, one of the two comes first, whole.
+
     The attempt in hand is logged as interrupted: a retrystep waits and is retried, at once the first time and later
     each time after, should it be the step that kills its engine; a plain step fails for an operator to look at; a
     step of the engine's own simply runs again.
@@ -77,18 +79,17 @@ def recover(store: Store, clock: Clock, retry: Retry) -> list[UUID]:
     for owner_id in dead_owners(store, clock):
         with store.writing() as connection:
             owner = connection.execute(
-                select(OwnerTable.host, OwnerTable.pid).where(OwnerTable.owner_id == owner_id)
+                select(OwnerTable.host, OwnerTable.pid).where(OwnerTable.owner_id == owner_id).with_for_update()
             ).first()
             if owner is None:
                 continue
             name = f"The engine on {owner.host} (pid {owner.pid})"
-            taken += [
-                row.process_id
-                for row in _processes_of(connection, owner_id)
-                if _take_over(connection, row, owner_id, name, clock(), retry)
-            ]
+            left = _processes_of(connection, owner_id)
+            for row in left:
+                _take_over(connection, row, owner_id, name, clock(), retry)
             forget(connection, store, owner_id)
-        _log.warning("took over the work of a dead engine", owner=name, processes=len(taken))
+        taken += [row.process_id for row in left]
+        _log.warning("took over the work of a dead engine", owner=name, processes=len(left))
     return taken
 
 
@@ -106,20 +107,19 @@ def _processes_of(connection: Connection, owner_id: UUID) -> list[Row[Any]]:
                 ProcessTable.step_started_at,
                 ProcessTable.on_interrupt,
                 ProcessTable.abort_requested_by,
-            ).where(ProcessTable.owner == owner_id)
+            )
+            .where(ProcessTable.owner == owner_id)
+            .with_for_update()
         )
     )
 
 
-def _take_over(connection: Connection, row: Row[Any], owner_id: UUID, owner: str, now: datetime, retry: Retry) -> bool:
+def _take_over(connection: Connection, row: Row[Any], owner_id: UUID, owner: str, now: datetime, retry: Retry) -> None:
     fence = Fence(row.process_id, owner_id, row.epoch, row.seq)
     failure = interrupted(owner)
     standing, status = _after_interrupt(connection, row, now, retry, failure)
     seq = row.seq + (status is not None)
-    try:
-        asked = move(connection, fence, seq, standing, now)
-    except LostOwnership:
-        return False
+    asked = move(connection, fence, seq, standing, now)
     raise_epoch(connection, row.process_id)
     if status is not None:
         write_row(connection, row.process_id, _interrupted_row(row, seq, status, now, failure))
@@ -127,7 +127,6 @@ def _take_over(connection: Connection, row: Row[Any], owner_id: UUID, owner: str
         write_row(connection, row.process_id, aborted_row(seq + 1, asked, now))
         set_aborted(connection, row.process_id, seq + 1, now)
     notify(connection, row.process_id)
-    return True
 
 
 def _after_interrupt(
