@@ -116,7 +116,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("escape", "h"),
         label="clear",
         scope="list",
-        help="Drop the filter first, then the marks.",
+        help="Drop the marks; without any, the filter.",
     ),
     Action(id="list.mark", keys=("space",), label="mark", scope="list", help="Mark the process, or unmark it."),
     Action(id="list.unmark", keys=("u",), label="unmark", scope="list", help="Drop every mark."),

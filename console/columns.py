@@ -1,7 +1,8 @@
 """What does a line of a process list show, at which width of the terminal?
 
 Columns leave by priority, whole, as the terminal gets narrower; nothing scrolls sideways. At 80 columns: status, id,
-workflow, step, age, assignee. Why it stands still comes next, then the retry, then who and when.
+workflow, step, age (or when it is retried), assignee. Why it stands still comes next, then the attempt, then who and
+when.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from textual.content import Content
 
 from console.shell import Shell
 from console.status import COLOURS, process_look
-from console.times import age, countdown, moment
+from console.times import age, countdown, moment, until
 from console.wording import short_id
 from engine.plain import clean, shorten
 from widgets.grid import Cell, Column
@@ -38,12 +39,11 @@ def process_columns(shell: Shell) -> list[Column[ProcessRow]]:
     return [
         Column("STATUS", 14, status),
         Column("ID", 8, lambda row: Cell(short_id(row.process_id), "dim")),
-        Column("WORKFLOW", 18, lambda row: Cell(row.workflow, "")),
-        Column("STEP", 20, lambda row: Cell(row.last_step or "", "")),
-        Column("AGE", 4, lambda row: Cell(age(in_step_since(row), shell.now()), "dim")),
+        Column("WORKFLOW", 17, lambda row: Cell(row.workflow, ""), wide=20),
+        Column("STEP", 19, lambda row: Cell(row.last_step or "", ""), wide=24),
+        Column("AGE", 6, lambda row: Cell(_clock(row, shell), "wait" if _is_retried(row) else "dim")),
         Column("FOR", 7, lambda row: Cell(row.assignee, "dim")),
         Column("TRY", 3, lambda row: Cell(str(row.attempt) if row.attempt > 1 else "", "wait"), min_total=120),
-        Column("RETRY", 9, lambda row: Cell(_retry(row, shell), "wait"), min_total=120),
         Column("TARGET", 9, lambda row: Cell(row.target, "dim"), min_total=140),
         Column("BY", 10, lambda row: Cell(row.created_by, "dim"), min_total=152),
         Column("STARTED", 12, lambda row: Cell(moment(row.started_at, shell.now()), "dim"), min_total=166),
@@ -57,9 +57,8 @@ def row_key(row: ProcessRow) -> str:
 
 
 def row_version(row: ProcessRow, shell: Shell) -> Hashable:
-    """Return what changes when a row looks different: its version, what is being done to it, and its clocks."""
-    clocks = (age(in_step_since(row), shell.now()), _retry(row, shell))
-    return (row.version, row.status, row.last_step, shell.acting.get(row.process_id), clocks)
+    """Return what changes when a row looks different: its version, what is being done to it, and its clock."""
+    return (row.version, row.status, row.last_step, shell.acting.get(row.process_id), _clock(row, shell))
 
 
 def in_step_since(row: ProcessRow) -> datetime:
@@ -77,8 +76,8 @@ def why(row: ProcessRow) -> str:
 def why_line(row: ProcessRow, shell: Shell, width: int) -> Content:
     """Return the line under the list: why the process under the cursor stands where it does, and what comes next."""
     parts = [why(row)]
-    if row.retry_at is not None and row.status == "waiting":
-        parts.insert(0, f"attempt {row.attempt + 1} {_retry(row, shell)}:")
+    if row.retry_at is not None and _is_retried(row):
+        parts.insert(0, f"attempt {row.attempt + 1} {countdown(row.retry_at, shell.now())}:")
     if row.note and row.failed_reason:
         parts.append(f"({row.note})")
     bad = process_look(row.status).style == "bad"
@@ -86,5 +85,13 @@ def why_line(row: ProcessRow, shell: Shell, width: int) -> Content:
     return Content.styled(shorten(f" {'! ' if bad and text else ''}{text}", width), COLOURS["bad" if bad else "dim"])
 
 
-def _retry(row: ProcessRow, shell: Shell) -> str:
-    return countdown(row.retry_at, shell.now()) if row.retry_at is not None and row.status == "waiting" else ""
+def _is_retried(row: ProcessRow) -> bool:
+    """Say whether the process goes on by itself, at a time that is known."""
+    return row.retry_at is not None and row.status == "waiting"
+
+
+def _clock(row: ProcessRow, shell: Shell) -> str:
+    """Return how long a process is where it is; of one that is retried, what matters more: how soon."""
+    if row.retry_at is not None and _is_retried(row):
+        return until(row.retry_at, shell.now())
+    return age(in_step_since(row), shell.now())

@@ -57,7 +57,8 @@ class Header(Widget):
         )
         style = "$text-error bold" if shell.engine.bad else "$foreground-muted"
         doing = f" {shell.engine.running}" if shell.engine.running else ""
-        left.append((f" engine {clean(shell.engine.word)}{doing}", style))
+        if shell.trouble is None:  # without a store there is no engine to speak of
+            left.append((f" engine {clean(shell.engine.word)}{doing}", style))
         right = self._age()
         used = sum(len(text) for text, _ in left) + len(right[0]) + 5
         crumbs = shorten(" > ".join(clean(crumb) for crumb in self._crumbs), max(0, width - used))

@@ -25,8 +25,8 @@ class ListState:
     tabs: tuple[str, ...]
     tab: int
     filter: str = ""
-    problem: str = ""
-    """What is wrong with the filter, in its place."""
+    wrong: bool = False
+    """The filter cannot be understood: the rows are those of before."""
     marked: int = 0
     count: int | None = None
 
@@ -57,14 +57,13 @@ class ListLine(Widget):
         for index, name in enumerate(state.tabs):
             left.append((f" {name} ", "$accent bold" if index == state.tab else "$foreground-muted"))
         right = f"{state.marked:,} marked   " if state.marked else ""
-        if state.count is not None:
+        if state.count is not None and not state.wrong:
             matching = f"{state.count:,} match" if state.filter else counted(state.count, "process", "processes")
             right += f"{matching} "
-        room = self.size.width - sum(len(text) for text, _ in left) - len(right) - 4
-        if state.problem:
-            left.append(("  ! " + shorten(clean(state.problem), max(0, room)), "$text-error"))
-        elif state.filter:
-            left.append(("  /" + shorten(clean(state.filter), max(0, room)), "$text-warning"))
+        room = self.size.width - sum(len(text) for text, _ in left) - len(right) - 6
+        if state.filter:
+            sign, style = ("  ! /", "$text-error") if state.wrong else ("  /", "$text-warning")
+            left.append((sign + shorten(clean(state.filter), max(0, room)), style))
         head = Content.assemble(*left)
         gap = max(1, self.size.width - head.cell_length - len(right))
         return Content.assemble(head, " " * gap, (right, "$foreground-muted"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-__all__ = ["age", "countdown", "duration", "moment"]
+__all__ = ["age", "countdown", "duration", "moment", "until"]
 
 
 def age(since: datetime, now: datetime) -> str:
@@ -15,16 +15,18 @@ def age(since: datetime, now: datetime) -> str:
 
     A moment in the future, as two clocks may make it, is `0s`.
     """
-    seconds = max(0, int((now - since).total_seconds()))
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m")):
-        if seconds >= size:
-            return f"{seconds // size}{unit}"
-    return f"{seconds}s"
+    return _in_one_unit(max(0, int((now - since).total_seconds())))
+
+
+def until(due: datetime, now: datetime) -> str:
+    """Return the time left in one unit, six characters wide below a hundred days: `in 42s`, `in 12m`; then `due`."""
+    seconds = _left(due, now)
+    return f"in {_in_one_unit(seconds)}" if seconds > 0 else "due"
 
 
 def countdown(due: datetime, now: datetime) -> str:
     """Return the time left: `in 0:42`, `in 1:02:03`, `in 3d`; `due` from the moment on."""
-    seconds = int(-((now - due).total_seconds() // 1))
+    seconds = _left(due, now)
     if seconds <= 0:
         return "due"
     if seconds >= 2 * 86_400:
@@ -54,3 +56,15 @@ def moment(at: datetime, now: datetime) -> str:
     if local.date() == today.date():
         return f"{local:%H:%M:%S}"
     return f"{local:%d %b %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d}"
+
+
+def _left(due: datetime, now: datetime) -> int:
+    """Return the seconds left; a part of one is not yet over."""
+    return int(-((now - due).total_seconds() // 1))
+
+
+def _in_one_unit(seconds: int) -> str:
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m")):
+        if seconds >= size:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"

@@ -8,6 +8,7 @@ caller, and leaves the wizard where it was.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -76,9 +77,10 @@ class Wizard:
         draft = await self._deck.draft(session.subject)
         if draft:
             self._given = [Given(page, page) for page in draft]
-            try:
+            shown: Shown | Done | None = None
+            with contextlib.suppress(Exception):  # the form has changed since: its first page is there at least
                 shown = await self._walk(len(draft) - 1)
-            except Exception:  # the form has changed since: its first page is there at least
+            if shown is None:  # outside of the `with`, so that what fails now is not told as a consequence
                 shown = await self._walk(0)
             if isinstance(shown, Shown):
                 return Shown(shown.page, shown.typed, shown.errors, restored=True)

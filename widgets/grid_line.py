@@ -14,9 +14,12 @@ from rich.cells import cell_len, set_cell_size
 
 from engine.plain import clean
 
-__all__ = ["GUTTER", "Cell", "Column", "Row", "centred", "fit", "fitting", "wrapped"]
+__all__ = ["GUTTER", "WIDE", "Cell", "Column", "Row", "centred", "fit", "fitting", "wrapped"]
 
 Row = TypeVar("Row")
+
+WIDE = 120
+"""Cells of a terminal from which on a column may be wider."""
 
 GUTTER = 3
 """Cells left of the first column: the cursor's sign, the mark's, and a space."""
@@ -42,15 +45,21 @@ class Column(Generic[Row]):
     cell: Callable[[Row], Cell]
     min_total: int = 0
     """Shown from this width of the terminal on."""
+    wide: int = 0
+    """Its width in a terminal of `WIDE` cells and more; 0 for no other."""
     grow: bool = False
     """Takes what width is left over; at most one column of a grid."""
 
 
 def fitting(columns: Sequence[Column[Row]], room: int, terminal: int) -> list[tuple[Column[Row], int]]:
     """Return the columns shown in a terminal of that width, each with its width, in `room` cells for the whole line."""
-    shown = [column for column in columns if column.min_total <= terminal]
-    left = room - GUTTER - sum(column.width + 1 for column in shown) + 1
-    return [(column, column.width + max(0, left) if column.grow else column.width) for column in shown]
+    shown = [
+        (column, column.wide if column.wide and terminal >= WIDE else column.width)
+        for column in columns
+        if column.min_total <= terminal
+    ]
+    left = room - GUTTER - sum(width + 1 for _, width in shown) + 1
+    return [(column, width + max(0, left) if column.grow else width) for column, width in shown]
 
 
 def fit(text: str, width: int) -> str:

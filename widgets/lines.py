@@ -99,10 +99,22 @@ def broken(text: str, width: int) -> list[str]:
     width = max(2, width)
     if len(text) * 2 <= width or cell_len(text) <= width:
         return [text]
-    if text.isascii():
-        step = width
-    elif len(text) > LONG:  # half the width holds any character; measuring a megabyte takes half a second
-        step = width // 2
-    else:
-        return chop_cells(text, width)
+    if len(text) <= LONG:
+        return _between_words(text, width)
+    # Half the width holds any character; measuring a megabyte takes half a second.
+    step = width if text.isascii() else width // 2
     return [text[at : at + step] for at in range(0, len(text), step)]
+
+
+def _between_words(text: str, width: int) -> list[str]:
+    """Break behind a space where one is in the second half of a piece, else within the word; no character is lost."""
+    pieces: list[str] = []
+    at = 0
+    while at < len(text):
+        piece = chop_cells(text[at : at + width], width)[0]
+        space = piece.rfind(" ") + 1
+        if at + len(piece) < len(text) and space > len(piece) // 2:
+            piece = piece[:space]
+        pieces.append(piece)
+        at += len(piece)
+    return pieces

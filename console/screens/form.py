@@ -284,7 +284,11 @@ class FormScreen(DeckScreen):
     def _button(self, page: PageView) -> str:
         labels = page.buttons.get("next")
         text = labels.get("text") if isinstance(labels, dict) else None
-        return str(text) if text else "Continue" if page.has_next else self.SEND
+        if text:
+            return str(text)
+        if page.has_next is None:  # whether the answers lead to a further page is seen when they are sent
+            return "Send this page"
+        return "Continue" if page.has_next else self.SEND
 
     def _say_title(self, title: str, at_the_right: str) -> None:
         head = Content.assemble((f" {clean(title)} ", "bold"))

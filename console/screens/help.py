@@ -58,7 +58,7 @@ class HelpScreen(PickerScreen):
         key_style = "$text-error bold" if action.dangerous else "$accent bold"
         off = "dim" if self._why_not(action) is not None else ""
         return Content.assemble(
-            (f" {keys:<16} ", f"{key_style} {off}".strip()),
+            (f" {keys:<17} ", f"{key_style} {off}".strip()),
             (f"{action.label:<18} ", off),
             (action.help, f"$foreground-muted {off}".strip()),
         )
@@ -66,7 +66,7 @@ class HelpScreen(PickerScreen):
     def _detail(self, action: Action) -> Content:
         why_not = self._why_not(action)
         return Content.assemble(
-            (f" {action.id} ", "bold"),
+            (f"{action.id} ", "bold"),
             (f"({TITLES[action.scope]})  ", "$foreground-muted"),
             action.help,
             (f"  ! {clean(why_not)}" if why_not else "", "$text-warning"),

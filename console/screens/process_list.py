@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
+from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
+from console.actions import Action
 from console.bindings import bindings
 from console.columns import process_columns, row_key, row_version, why_line
 from console.deck import Tab
@@ -22,7 +24,9 @@ from console.messages import OpenProcess, ReadAgain
 from console.prompt import FilterLine
 from console.screens.process_keys import ProcessKeys
 from console.shell import Shell
+from console.status import COLOURS
 from console.wording import one_line
+from engine.plain import shorten
 from widgets import grid_messages
 from widgets.grid import Grid
 from widgets.text import plain
@@ -49,7 +53,16 @@ class ProcessListScreen(ProcessKeys):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", "process", without=GRID_KEYS)]
     SCOPES = ("global", "list", "process")
-    FOOTER = ("list.open", "process.retry", "process.input", "process.abort", "list.filter", "workflow.start")
+    FOOTER: ClassVar[Sequence[str]] = (
+        "list.open",
+        "process.retry",
+        "process.input",
+        "process.abort",
+        "list.filter",
+        "list.leave",
+        "workflow.start",
+        "list.mark",
+    )
     TABS: ClassVar[Sequence[tuple[Tab, str]]] = ()
     """The lists of this view: what the deck calls each, and its title."""
     EMPTY: ClassVar[str] = "Nothing here."
@@ -88,6 +101,13 @@ class ProcessListScreen(ProcessKeys):
         """Return the process under the cursor."""
         return self.grid.cursor_row
 
+    def applying(self) -> list[Action]:
+        """Leave out the keys that do nothing now."""
+        without = set() if self.grid.marks or self.filter_text else {"list.leave"}
+        without |= {"list.open", "list.mark"} if self.current_row() is None else set()
+        without |= set() if self.shell.opened else {"list.filter"}
+        return [action for action in super().applying() if action.id not in without]
+
     def marked(self) -> tuple[UUID, ...]:
         """Return the marked processes."""
         return tuple(UUID(key) for key in sorted(self.grid.marks))
@@ -125,8 +145,7 @@ class ProcessListScreen(ProcessKeys):
         self.line.show(self._line_state())
         said = self._said()
         self.notice.update(plain(said, newlines=True))
-        row = self.current_row()
-        self.why_line.update(why_line(row, self.shell, self.size.width) if row is not None else "")
+        self.why_line.update(self._why())
         self.notice.display = bool(said)
         self.grid.display = not said
         if not said and self.focused is None:
@@ -141,12 +160,24 @@ class ProcessListScreen(ProcessKeys):
             return ""
         return f"No process matches /{self._shown[1]}; esc drops the filter." if self._shown[1] else self.EMPTY
 
+    @property
+    def _is_unfit(self) -> bool:
+        """Whether the engine cannot understand the filter as it is now."""
+        return self._unfit == (self.tab_index, self.filter_text)
+
+    def _why(self) -> Content:
+        """Return the line below the list: what is wrong with the filter, else why the process stands where it does."""
+        if self._is_unfit:
+            return Content.styled(shorten(f" ! {self._problem}", self.size.width), COLOURS["bad"])
+        row = self.current_row()
+        return why_line(row, self.shell, self.size.width) if row is not None else Content("")
+
     def _line_state(self) -> ListState:
         return ListState(
             tabs=tuple(title for _, title in self.TABS),
             tab=self.tab_index,
             filter=self.filter_text,
-            problem=self._problem,
+            wrong=self._is_unfit,
             marked=len(self.grid.marks),
             count=self.grid.row_count if self._shown is not None else None,
         )

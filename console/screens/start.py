@@ -71,8 +71,8 @@ def _line(info: WorkflowInfo) -> Content:
 def _detail(info: WorkflowInfo) -> Content:
     steps = " > ".join(clean(step) for step in info.steps)
     return Content.assemble(
-        (f" {clean(info.name)} ", "bold"),
+        (f"{clean(info.name)} ", "bold"),
         clean(info.description),
         (f"  ! {clean(info.why_not)}" if info.why_not else "", "$text-warning"),
-        (f"\n {steps}" if steps else "", "$foreground-muted"),
+        (f"\n{steps}" if steps else "", "$foreground-muted"),
     )

@@ -59,18 +59,23 @@ def test_the_header_counts_what_waits_elsewhere_on_every_screen() -> None:
     drive(journey)
 
 
-def test_a_waiting_process_shows_when_it_is_retried_and_the_clock_moves_it_on() -> None:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_a_waiting_process_shows_when_it_is_retried_and_the_clock_moves_it_on(size: tuple[int, int]) -> None:
     clock = [NOW]
 
     async def journey(it: Driver) -> None:
         await it.press("2")
-        assert "in 0:42" in it.line("~ waiting")
+        assert "in 42s" in it.line("~ waiting")
         clock[0] += timedelta(seconds=2)
         it.app._tick()
         await it.settle()
-        assert "in 0:40" in it.line("~ waiting")
+        assert "in 40s" in it.line("~ waiting")
+        clock[0] += timedelta(seconds=40)
+        it.app._tick()
+        await it.settle()
+        assert "due" in it.line("~ waiting")
 
-    drive(journey, size=(120, 40), now=lambda: clock[0])
+    drive(journey, size=size, now=lambda: clock[0])
 
 
 def test_the_reason_of_the_process_under_the_cursor_is_on_screen_at_80_columns() -> None:
@@ -151,8 +156,12 @@ def test_a_filter_that_cannot_be_understood_says_so_and_leaves_the_rows() -> Non
         await it.press("2", "/")
         await it.type("status:")
         await it.press("enter")
-        assert "has a field and no value" in it.text
+        assert "! /status:" in it.text
+        assert "! 'status:' has a field and no value: write it as field:value" in it.text
         assert "> running" in it.text
+        assert "esc clear" in it.text
+        await it.press("escape")
+        assert "has a field and no value" not in it.text
 
     drive(journey)
 

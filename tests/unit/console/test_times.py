@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from console.times import age, countdown, duration, moment
+from console.times import age, countdown, duration, moment, until
 
 NOW = datetime(2026, 3, 12, 14, 2, 11, tzinfo=UTC)
 
@@ -43,6 +43,25 @@ def test_age_is_one_unit(passed: timedelta, shown: str) -> None:
 )
 def test_countdown_says_when(left: timedelta, shown: str) -> None:
     assert countdown(NOW + left, NOW) == shown
+
+
+@pytest.mark.parametrize(
+    ("left", "shown"),
+    [
+        (timedelta(seconds=17), "in 17s"),
+        # a part of a second is not yet over
+        (timedelta(seconds=0.2), "in 1s"),
+        (timedelta(seconds=0), "due"),
+        (timedelta(seconds=-3), "due"),
+        (timedelta(seconds=59.5), "in 1m"),
+        (timedelta(minutes=59, seconds=59), "in 59m"),
+        (timedelta(hours=23, minutes=59), "in 23h"),
+        (timedelta(days=99, hours=1), "in 99d"),
+    ],
+)
+def test_the_time_left_has_one_unit_and_fits_six_cells(left: timedelta, shown: str) -> None:
+    assert until(NOW + left, NOW) == shown
+    assert len(shown) <= 6
 
 
 @pytest.mark.parametrize(

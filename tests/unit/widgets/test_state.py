@@ -8,6 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.unit.widgets.stage import HOSTILE, Stage, play
+from widgets.lines import broken
 from widgets.state import StateView, TextView
 
 
@@ -67,6 +68,16 @@ def test_values_are_shown_so_that_they_cannot_be_mistaken(value: Any, text: str)
 def test_a_long_value_is_broken_below_itself() -> None:
     lines = shown({"key": "abcdefghij" * 6}, (46, 10)).splitlines()  # the last column is the scrollbar's
     assert lines == ["key  " + ("abcdefghij" * 6)[:40], "     " + ("abcdefghij" * 6)[40:]]
+
+
+def test_a_long_text_is_broken_between_words_and_no_character_of_it_is_lost() -> None:
+    text = "no answer on the management link " * 3 + "x" * 60
+    pieces = broken(text, 40)
+    assert pieces[:2] == ["no answer on the management link no ", "answer on the management link no answer "]
+    assert "".join(pieces) == text
+    assert broken("日本 " * 12, 20) == ["日本 日本 日本 日本 ", "日本 日本 日本 日本 ", "日本 日本 日本 日本 "]
+    # a word as long as half the line is not worth a line of its own
+    assert broken(f"key {'v' * 30}", 20) == [f"key {'v' * 16}", "v" * 14]
 
 
 def test_a_value_of_many_lines_stands_below_itself() -> None:
