@@ -1,0 +1,34 @@
+"""The help, and the choice of a workflow to start."""
+
+from __future__ import annotations
+
+from tests.snapshots.console import Look, form_of, process_called
+from tests.unit.console.pages import confirm_rack, with_answer_form
+
+
+def test_help_of_a_list(look: Look) -> None:
+    look("?")
+
+
+def test_help_searched(look: Look) -> None:
+    look("2", "?", *"fil")
+
+
+def test_help_that_finds_nothing(look: Look) -> None:
+    look("?", *"zz")
+
+
+def test_help_of_a_process(look: Look) -> None:
+    look("?", "down", "down", first=process_called("fail"))
+
+
+def test_help_of_a_form(look: Look) -> None:
+    look("f1", deck=with_answer_form(confirm_rack), first=form_of("ask"))
+
+
+def test_start(look: Look) -> None:
+    look("n")
+
+
+def test_start_of_what_cannot_be_started(look: Look) -> None:
+    look("n", *"cl", "enter")
