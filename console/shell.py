@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from console.actions import Action
+from console.actions import Action, key_label
 from console.deck import Deck, EngineState
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ class Shell:
     """When the visible screen last read the store."""
     acting: dict[UUID, str] = field(default_factory=dict)
     """What is being done to a process right now, such as `retrying`: shown in its row until the store answers."""
+
+    def key(self, action_id: str) -> str:
+        """Return the key that does this, as the screen names it."""
+        return key_label(self.actions[action_id].keys[0])
 
     def why_not(self, action: Action, row: ProcessRow | None) -> str | None:
         """Say why an action does not apply now; None when it does. Only the engine knows the rules of its verbs."""

@@ -214,7 +214,7 @@ class FormScreen(DeckScreen):
             return
         if edits == self._edits and page is self._page:
             seen = errors if self._judged else [error for error in errors if error.loc and error.loc[0] in page.touched]
-            page.show_errors(_told(seen), focus=False)
+            page.show_errors(_told(seen, self.shell.key("form.again")), focus=False)
 
     # What the form answers
 
@@ -250,7 +250,7 @@ class FormScreen(DeckScreen):
         restored = "your draft is here again   " if shown.restored else ""
         self._say_title(page.title or (session.title if session else ""), f"{restored}page {page.index + 1}")
         if self._page is not None and shown.errors:
-            self._page.show_errors(_told(shown.errors))
+            self._page.show_errors(_told(shown.errors, self.shell.key("form.again")))
 
     async def _show_done(self, done: Done) -> None:
         """Show a form that asks for nothing: one key sends it."""
@@ -267,8 +267,8 @@ class FormScreen(DeckScreen):
         self._remember()
         text = one_line(error) if refused else f"{one_line(error)}\n\n{_frames(error)}"
         await self._put(TextView(text))
-        kept = "what you typed is kept; " if self.wizard.typed else ""
-        self._say_title("No form" if refused else "The form failed in its own code", f"{kept}R tries again")
+        kept = "what you typed is kept" if self.wizard.typed else ""
+        self._say_title("No form" if refused else "The form failed in its own code", kept)
 
     async def _put(self, widget: FormPageView | TextView) -> None:
         """Show this in place of what is there."""
@@ -296,10 +296,10 @@ class FormScreen(DeckScreen):
         self._title.update(Content.assemble(head, " " * gap, (at_the_right, "$foreground-muted")))
 
 
-def _told(errors: Iterable[FieldError]) -> list[tuple[tuple[str | int, ...], str]]:
-    """Return errors as the page shows them; a field that the form does not have any more says what to do."""
+def _told(errors: Iterable[FieldError], again: str) -> list[tuple[tuple[str | int, ...], str]]:
+    """Return errors as the page shows them; of a field that is gone: which key builds the form again."""
     return [
-        ((), f"this form has changed, {error.loc[-1]} is not in it any more; f5 builds it again, answers kept")
+        ((), f"this form has changed, {error.loc[-1]} is not in it any more; {again} builds it again, answers kept")
         if error.type == "extra_forbidden" and error.loc
         else (error.loc, error.msg)
         for error in errors

@@ -48,9 +48,9 @@ class AnswerScreen(FormScreen):
         row = (await self.shell.deck.detail(self._process_id)).row
         if row.version not in (session.version, self._told_version):
             self._told_version = row.version
-            self.say(
-                f"{short_id(row.process_id)} has changed, it is {row.status} now; f5 builds the form again", "warning"
-            )
+            key = self.shell.key("form.again")
+            said = f"{short_id(row.process_id)} has changed, it is {row.status} now; {key} builds the form again"
+            self.say(said, "warning")
 
 
 class StartFormScreen(FormScreen):

@@ -26,7 +26,11 @@ class InboxScreen(ProcessListScreen, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", "process", without=GRID_KEYS | TAB_KEYS)]
     WITHOUT = TAB_KEYS
     TABS = (("inbox", "Needs you"),)
-    EMPTY = "Nothing waits for you.\n\n2 shows all processes, n starts a workflow."
+
+    def empty(self) -> str:
+        """Name the two ways on."""
+        all_of_them, new = self.shell.key("view.processes"), self.shell.key("workflow.start")
+        return f"Nothing waits for you.\n\n{all_of_them} shows all processes, {new} starts a workflow."
 
     def open_row(self, row: ProcessRow) -> None:
         """Open the form where the process waits for one, else the process."""

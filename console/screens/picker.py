@@ -75,7 +75,7 @@ class PickerScreen(DeckScreen):
         options.set_options([Option(pick.line, id=pick.id) for pick in found])
         options.highlighted = 0 if found else None
         if not found:
-            said = "Nothing matches; esc leaves." if words else self.nothing()
+            said = f"Nothing matches; {self.shell.key('form.leave')} leaves." if words else self.nothing()
             self.query_one("#detail", Static).update(Content(said))
 
     def nothing(self) -> str:

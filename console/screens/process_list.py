@@ -65,7 +65,6 @@ class ProcessListScreen(ProcessKeys):
     )
     TABS: ClassVar[Sequence[tuple[Tab, str]]] = ()
     """The lists of this view: what the deck calls each, and its title."""
-    EMPTY: ClassVar[str] = "Nothing here."
 
     def __init__(self, shell: Shell, view: str) -> None:
         super().__init__(shell, view)
@@ -107,6 +106,10 @@ class ProcessListScreen(ProcessKeys):
         without |= {"list.open", "list.mark"} if self.current_row() is None else set()
         without |= set() if self.shell.opened else {"list.filter"}
         return [action for action in super().applying() if action.id not in without]
+
+    def empty(self) -> str:
+        """Return what is said where there is no process, and no filter either."""
+        return "Nothing here."
 
     def marked(self) -> tuple[UUID, ...]:
         """Return the marked processes."""
@@ -153,12 +156,15 @@ class ProcessListScreen(ProcessKeys):
 
     def _said(self) -> str:
         if self.shell.trouble is not None:
-            return f"The store could not be opened.\n\n{self.shell.trouble}\n\nR tries again, ctrl+q quits."
+            again, leave = self.shell.key("view.refresh"), self.shell.key("app.quit")
+            return f"The store could not be opened.\n\n{self.shell.trouble}\n\n{again} tries again, {leave} quits."
         if self._shown is None:
             return "opening the store…" if not self.shell.opened else "reading…"
         if self.grid.row_count:
             return ""
-        return f"No process matches /{self._shown[1]}; esc drops the filter." if self._shown[1] else self.EMPTY
+        if not self._shown[1]:
+            return self.empty()
+        return f"No process matches /{self._shown[1]}; {self.shell.key('list.leave')} drops the filter."
 
     @property
     def _is_unfit(self) -> bool:

@@ -12,4 +12,8 @@ class ProcessesScreen(ProcessListScreen):
 
     TABS = (("active", "Active"), ("completed", "Completed"), ("all", "All"))
     FOOTER = (*ProcessListScreen.FOOTER, "list.next_tab")
-    EMPTY = "No process here yet.\n\ntab shows the next list, n starts a workflow."
+
+    def empty(self) -> str:
+        """Name the two ways on."""
+        tab, new = self.shell.key("list.next_tab"), self.shell.key("workflow.start")
+        return f"No process here yet.\n\n{tab} shows the next list, {new} starts a workflow."

@@ -8,13 +8,15 @@ import signal
 
 import pytest
 
+from console.actions import with_keys
 from console.app import ConsoleApp
 from console.deck import EngineState, Told
 from console.screens.inbox import InboxScreen
 from console.screens.processes import ProcessesScreen
 from engine.errors import ConfigError, StoreError
+from engine.outcome import ProcessStatus
 from tests.unit.console.driving import Driver, drive
-from tests.unit.console.fake_deck import NOW, FakeDeck
+from tests.unit.console.fake_deck import NOW, FakeDeck, process
 
 
 def test_the_shell_is_painted_before_the_store_is_open() -> None:
@@ -185,8 +187,6 @@ def test_a_production_environment_is_named_in_the_header() -> None:
 
 
 def test_the_operators_own_keys_work_and_are_the_ones_shown() -> None:
-    from console.actions import with_keys
-
     async def journey(it: Driver) -> None:
         await it.go_to("fail")
         assert "f5 retry" in it.text.splitlines()[-1]
@@ -198,14 +198,20 @@ def test_the_operators_own_keys_work_and_are_the_ones_shown() -> None:
 
 
 def test_the_operators_own_key_for_the_cursor_reaches_the_list() -> None:
-    from console.actions import with_keys
-
     async def journey(it: Driver) -> None:
         before = it.cursor
         await it.press("f8")
         assert it.cursor != before
 
     drive(journey, actions=with_keys({"list.down": "f8"}))
+
+
+def test_sentences_name_the_keys_that_the_operator_chose() -> None:
+    async def journey(it: Driver) -> None:
+        assert "f8 shows all processes, f9 starts a workflow." in it.text
+
+    keys = {"view.processes": "f8", "workflow.start": "f9"}
+    drive(journey, FakeDeck([process("run", ProcessStatus.RUNNING)]), actions=with_keys(keys))
 
 
 def test_a_crash_of_the_console_prints_the_frames_and_no_local_variable(capsys: pytest.CaptureFixture[str]) -> None:
