@@ -28,6 +28,7 @@ __all__ = [
     "AuditTable",
     "BaseModel",
     "DraftTable",
+    "EngineSettingsTable",
     "OwnerTable",
     "ProcessStepTable",
     "ProcessTable",
@@ -130,6 +131,12 @@ class ProcessTable(BaseModel):
     """What becomes of the attempt in hand if its owner dies: ask, retry or again."""
     retry_at: Mapped[datetime | None] = mapped_column(UtcTimestamp)
     abort_requested_by: Mapped[str | None] = mapped_column(String(255))
+    last_path: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
+    """JSON: the groups, outermost first, that the step it is at lies in."""
+    step_list: Mapped[str | None] = mapped_column(Text)
+    """JSON: the steps its workflow had when it was started, for the difference that an edited workflow makes."""
+    callback_progress: Mapped[str | None] = mapped_column(Text)
+    """JSON: what the outside last said while its callback is awaited."""
 
     __table_args__ = (
         Index("ix_processes_modified", "last_modified_at", "pid"),
@@ -162,6 +169,10 @@ class ProcessStepTable(BaseModel):
     error: Mapped[str | None] = mapped_column(Text)
     """Canonical JSON of `class`, `error` and `details` of a failed attempt."""
     traceback: Mapped[str | None] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
+    """JSON: the groups, outermost first, that the step lies in."""
+    rebased: Mapped[str | None] = mapped_column(Text)
+    """JSON: the steps that count as done from this row on, where an operator said so after an edit of the workflow."""
 
     __table_args__ = (UniqueConstraint("pid", "seq"),)
 
@@ -185,6 +196,8 @@ class AuditTable(BaseModel):
     step: Mapped[str | None] = mapped_column(String(255))
     before: Mapped[str | None] = mapped_column(String(50))
     after: Mapped[str | None] = mapped_column(String(50))
+    detail: Mapped[str | None] = mapped_column(Text)
+    """What else the command changed, in words: a note, an assignee."""
 
     __table_args__ = (Index("ix_audit_process", "process_id"),)
 
@@ -198,3 +211,14 @@ class DraftTable(BaseModel):
     subject: Mapped[str] = mapped_column(String(SUBJECT_LENGTH), primary_key=True)
     pages: Mapped[str] = mapped_column(Text)
     saved_at: Mapped[datetime] = mapped_column(UtcTimestamp)
+
+
+class EngineSettingsTable(BaseModel):
+    """One row: whether the engines of this store are paused, by whom and since when."""
+
+    __tablename__ = "engine_settings"
+
+    settings_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    global_lock: Mapped[bool] = mapped_column(default=False)
+    locked_by: Mapped[str | None] = mapped_column(String(255))
+    locked_at: Mapped[datetime | None] = mapped_column(UtcTimestamp)
