@@ -161,11 +161,10 @@ class StoreDeck:
         opened = self._open_deck
 
         def read(connection: Connection) -> ProcessDetail:
-            from engine.store.queries import process_detail, process_row
+            from engine.plan import pending_in
+            from engine.store.queries import process_detail
 
-            workflow = opened.registry.get(process_row(connection, process_id).workflow)
-            names = tuple(step.name for step in workflow.steps) if workflow is not None else ()
-            return process_detail(connection, process_id, names)
+            return process_detail(connection, process_id, pending_in(opened.registry))
 
         return _masked(await opened.store.read(read), opened.settings.redact.keys)
 

@@ -23,16 +23,18 @@ if TYPE_CHECKING:
         read_only_list,
     )
 
+    from engine.authored import FormGenerator, StepTimeout
+    from engine.authorization import AuthContext, Authorizer, register_authorizer
+    from engine.callbacks import callback_step
+    from engine.compose import conditional, focussteps, step_group, steplens
     from engine.dsl import (
         Assignee,
-        FormGenerator,
         Step,
         StepList,
         Target,
         Workflow,
         abort,
         begin,
-        conditional,
         done,
         init,
         inputstep,
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
         Suspend,
         Waiting,
     )
+    from engine.predicates import PredicateContext, RunPredicateFail, RunPredicatePass, no_uncompleted_instance
     from engine.registry import ALL_WORKFLOWS, LazyWorkflowInstance, get_workflow
     from engine.retry import Retry
 
@@ -74,6 +77,11 @@ _HOMES = {
         "read_only_field",
         "read_only_list",
     ),
+    "engine.authored": ("FormGenerator", "StepTimeout"),
+    "engine.authorization": ("AuthContext", "Authorizer", "register_authorizer"),
+    "engine.callbacks": ("callback_step",),
+    "engine.compose": ("conditional", "focussteps", "step_group", "steplens"),
+    "engine.predicates": ("PredicateContext", "RunPredicateFail", "RunPredicatePass", "no_uncompleted_instance"),
     "engine.errors": ("InconsistentDataError", "ProcessFailureError"),
     "engine.forms": ("SubmitFormPage",),
     "engine.inject": ("form_inject_args", "inject_args"),
@@ -95,14 +103,12 @@ _HOMES = {
     "engine.retry": ("Retry",),
     "engine.dsl": (
         "Assignee",
-        "FormGenerator",
         "Step",
         "StepList",
         "Target",
         "Workflow",
         "abort",
         "begin",
-        "conditional",
         "done",
         "init",
         "inputstep",
@@ -119,6 +125,8 @@ __all__ = [
     "ALL_WORKFLOWS",
     "Abort",
     "Assignee",
+    "AuthContext",
+    "Authorizer",
     "AwaitingCallback",
     "Choice",
     "Complete",
@@ -131,15 +139,19 @@ __all__ = [
     "Label",
     "LazyWorkflowInstance",
     "LongText",
+    "PredicateContext",
     "Process",
     "ProcessFailureError",
     "ProcessStatus",
     "Retry",
+    "RunPredicateFail",
+    "RunPredicatePass",
     "Skipped",
     "State",
     "Step",
     "StepList",
     "StepStatus",
+    "StepTimeout",
     "SubmitFormPage",
     "Success",
     "Suspend",
@@ -148,9 +160,11 @@ __all__ = [
     "Workflow",
     "abort",
     "begin",
+    "callback_step",
     "choice_list",
     "conditional",
     "done",
+    "focussteps",
     "form_inject_args",
     "get_workflow",
     "init",
@@ -158,10 +172,14 @@ __all__ = [
     "inputstep",
     "make_step_function",
     "make_workflow",
+    "no_uncompleted_instance",
     "read_only_field",
     "read_only_list",
+    "register_authorizer",
     "retrystep",
     "step",
+    "step_group",
+    "steplens",
     "workflow",
 ]
 

@@ -1,29 +1,29 @@
 """How does an author say what a workflow does?
 
-The DSL: functions become steps (`step`, `retrystep`, `inputstep`), steps are composed with `>>`, `conditional` says
-whether one is run, and `workflow` gives the list a name, a target and a start form. Names and rules are
-orchestrator-core's (contract section 2). Nothing here runs by itself and nothing knows the store.
+The DSL: functions become steps (`step`, `retrystep`, `inputstep`), steps are composed with `>>`, and `workflow` gives
+the list a name, a target and a start form; what stands around steps (`conditional`, `step_group`) is `engine.compose`.
+Names and rules are orchestrator-core's (contract section 2). Nothing here runs by itself and nothing knows the store.
 """
 
 from __future__ import annotations
 
-import asyncio
 import functools
-import inspect
 import re
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Any, Literal, Protocol, SupportsIndex, cast, overload, runtime_checkable
+from typing import Any, Literal, Protocol, SupportsIndex, overload, runtime_checkable
 
 from pydantic_forms.core import FormPage
 
-from engine.inject import form_inject_args, inject_args, location
-from engine.outcome import Abort, Complete, Failed, Process, Skipped, State, Success, Suspend, Waiting
+from engine.authored import StateForm, StepFunc, guarded, make_form
+from engine.authorization import Authorizer
+from engine.inject import location
+from engine.outcome import Abort, Complete, Failed, Process, State, Success, Suspend, Waiting
+from engine.predicates import RunPredicate
 from engine.retry import Retry
 
 __all__ = [
     "Assignee",
-    "FormGenerator",
     "OnInterrupt",
     "Step",
     "StepList",
@@ -31,7 +31,6 @@ __all__ = [
     "Workflow",
     "abort",
     "begin",
-    "conditional",
     "done",
     "init",
     "inputstep",
@@ -50,12 +49,6 @@ touch nothing but the state)."""
 LONGEST_NAME = 255
 LONGEST_ASSIGNEE = 50
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-StepFunc = Callable[..., Any]
-FormGenerator = Generator[type[FormPage], Any, State]
-"""What a form is: it yields page classes, is sent their answers, and returns what enters the state."""
-
-StateForm = Callable[[State], FormGenerator]
 
 
 class Target(StrEnum):
@@ -85,8 +78,14 @@ class Step(Protocol):
     name: str
     form: StateForm | None
     assignee: str
+    resume_auth_callback: Authorizer | None
+    retry_auth_callback: Authorizer | None
     retry: Retry | None
     on_interrupt: OnInterrupt
+    enter: Step | None
+    """Of a group: the step it begins with; where that is skipped, so is the group."""
+    steps: StepList | None
+    """Of a group: what it is made of."""
 
     def __call__(self, state: State) -> Process: ...
 
@@ -94,22 +93,20 @@ class Step(Protocol):
 class _StepFunction:
     """The one implementation of `Step`; keeps name, docstring and `__wrapped__` of the author's function."""
 
-    def __init__(
-        self,
-        run: Callable[[State], Process],
-        name: str,
-        form: StateForm | None,
-        assignee: str,
-        retry: Retry | None,
-        on_interrupt: OnInterrupt,
-    ) -> None:
+    name: str
+    form: StateForm | None
+    assignee: str
+    resume_auth_callback: Authorizer | None
+    retry_auth_callback: Authorizer | None
+    retry: Retry | None
+    on_interrupt: OnInterrupt
+    enter: Step | None
+    steps: StepList | None
+
+    def __init__(self, run: Callable[[State], Process], **known: Any) -> None:
         functools.update_wrapper(self, run)
         self._run = run
-        self.name = name
-        self.form = form
-        self.assignee = assignee
-        self.retry = retry
-        self.on_interrupt = on_interrupt
+        self.__dict__.update(known)
 
     def __call__(self, state: State) -> Process:
         return self._run(state)
@@ -123,8 +120,13 @@ def make_step_function(
     name: str,
     form: StateForm | None = None,
     assignee: str = Assignee.SYSTEM,
+    resume_auth_callback: Authorizer | None = None,
+    retry_auth_callback: Authorizer | None = None,
+    *,
     retry: Retry | None = None,
     on_interrupt: OnInterrupt = "ask",
+    enter: Step | None = None,
+    steps: StepList | None = None,
 ) -> Step:
     """Return `run`, a function from state to outcome, as a step.
 
@@ -134,7 +136,36 @@ def make_step_function(
     for what, text, longest in (("name", name, LONGEST_NAME), ("assignee", str(assignee), LONGEST_ASSIGNEE)):
         if not 0 < len(text) <= longest or "\x00" in text or _SURROGATE.search(text):
             raise ValueError(f"The {what} of a step is text of 1 to {longest} characters, not {text!r:.100}")
-    return _StepFunction(run, name, form, assignee, retry, on_interrupt)
+    return _StepFunction(
+        run,
+        name=name,
+        form=form,
+        assignee=assignee,
+        resume_auth_callback=resume_auth_callback,
+        retry_auth_callback=retry_auth_callback,
+        retry=retry,
+        on_interrupt=on_interrupt,
+        enter=enter,
+        steps=steps,
+    )
+
+
+def wrapped(
+    run: Callable[[State], Process], inner: Step, *, enter: Step | None = None, steps: StepList | None = None
+) -> Step:
+    """Return `run` as a step that is in everything else like `inner`, which it stands around (W-17)."""
+    return make_step_function(
+        run,
+        inner.name,
+        inner.form,
+        inner.assignee,
+        inner.resume_auth_callback,
+        inner.retry_auth_callback,
+        retry=inner.retry,
+        on_interrupt=inner.on_interrupt,
+        enter=enter or inner.enter,
+        steps=steps or inner.steps,
+    )
 
 
 class StepList(list[Step]):
@@ -171,66 +202,61 @@ class StepList(list[Step]):
         return str(self)
 
 
-def _guarded(function: StepFunc, failure: type[Process]) -> Callable[[State], Process]:
-    """Return a function from state to outcome: Success, or `failure` holding the exception.
-
-    Every exception is caught, SystemExit and KeyboardInterrupt too: a step ends its step, never its engine (W-04).
-    """
-    injected = inject_args(_awaited(function))
-
-    @functools.wraps(function)
-    def run(state: State) -> Process:
-        try:
-            return Success(injected(state))
-        except BaseException as error:
-            return failure(error)
-
-    return run
-
-
-def _awaited(function: StepFunc) -> StepFunc:
-    """Return an `async def` function as one that runs to its end in the caller's thread."""
-    if not inspect.iscoroutinefunction(function):
-        return function
-
-    @functools.wraps(function)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        return asyncio.run(function(*args, **kwargs))
-
-    return run
-
-
-def step(name: str) -> Callable[[StepFunc], Step]:
+def step(
+    name: str,
+    retry_auth_callback: Authorizer | None = None,
+    *,
+    on_interrupt: OnInterrupt = "ask",
+    timeout: float | None = None,
+) -> Callable[[StepFunc], Step]:
     """Mark a function as a workflow step (DSL-1).
 
     Its parameters are filled from the state, its result (a dict or None) is merged into it. An exception makes the
-    process `failed`, until an operator retries it.
+    process `failed`, until an operator retries it. `on_interrupt="retry"` says that the step may be run again should
+    its engine die in it. After `timeout` seconds the step counts as failed, though it may still be at work.
     """
 
     def decorate(function: StepFunc) -> Step:
-        return make_step_function(_guarded(function, Failed), name)
+        run = guarded(function, Failed, timeout)
+        return make_step_function(run, name, retry_auth_callback=retry_auth_callback, on_interrupt=on_interrupt)
 
     return decorate
 
 
-def retrystep(name: str, retry: Retry | None = None) -> Callable[[StepFunc], Step]:
+def retrystep(
+    name: str,
+    retry_auth_callback: Authorizer | None = None,
+    *,
+    retry: Retry | None = None,
+    on_interrupt: OnInterrupt = "retry",
+    timeout: float | None = None,
+) -> Callable[[StepFunc], Step]:
     """Mark a function as a step that is retried periodically when it fails (DSL-4).
 
     An exception makes the process `waiting`; the engine runs the step again after a growing delay, which `retry` sets
-    for this step and `[retry]` of the configuration for all others.
+    for this step and `[retry]` of the configuration for all others. `timeout` is as for `step`.
     """
 
     def decorate(function: StepFunc) -> Step:
-        return make_step_function(_guarded(function, Waiting), name, retry=retry, on_interrupt="retry")
+        run = guarded(function, Waiting, timeout)
+        return make_step_function(
+            run, name, retry_auth_callback=retry_auth_callback, retry=retry, on_interrupt=on_interrupt
+        )
 
     return decorate
 
 
-def inputstep(name: str, assignee: str = Assignee.SYSTEM) -> Callable[[StepFunc], Step]:
+def inputstep(
+    name: str,
+    assignee: str = Assignee.SYSTEM,
+    resume_auth_callback: Authorizer | None = None,
+    retry_auth_callback: Authorizer | None = None,
+) -> Callable[[StepFunc], Step]:
     """Mark a form as a step that waits for an operator of `assignee` to answer it (DSL-5).
 
     The function does not run in the engine, and more than once: it must be free of side effects. It is a generator
     function that yields page classes and returns what enters the state, or a plain function that returns one class.
+    `resume_auth_callback` says who may answer, `retry_auth_callback` who may retry steps from here on.
     """
 
     def decorate(function: StepFunc) -> Step:
@@ -238,57 +264,12 @@ def inputstep(name: str, assignee: str = Assignee.SYSTEM) -> Callable[[StepFunc]
             return Suspend(state)
 
         functools.update_wrapper(suspend, function)
-        return make_step_function(suspend, name, make_form(function), assignee, on_interrupt="again")
+        form = make_form(function)
+        return make_step_function(
+            suspend, name, form, assignee, resume_auth_callback, retry_auth_callback, on_interrupt="again"
+        )
 
     return decorate
-
-
-def conditional(predicate: Callable[[State], bool]) -> Callable[[Step | StepList], StepList]:
-    """Return a wrapper that runs a step, or each of a list, only where `predicate(state)` is true (DSL-11).
-
-    The predicate is asked anew before each step; where it is false the step is logged as skipped and the state stays.
-    """
-
-    def wrap(steps: Step | StepList) -> StepList:
-        listed = begin >> steps
-        return StepList(_on_condition(predicate, item) for item in listed)
-
-    return wrap
-
-
-def _on_condition(predicate: Callable[[State], bool], wrapped: Step) -> Step:
-    @functools.wraps(wrapped)
-    def run(state: State) -> Process:
-        try:
-            applies = predicate(state)
-        except BaseException as error:
-            return Failed(error)
-        return wrapped(state) if applies else Skipped(state)
-
-    return make_step_function(run, wrapped.name, wrapped.form, wrapped.assignee, wrapped.retry, wrapped.on_interrupt)
-
-
-def make_form(function: StepFunc) -> StateForm:
-    """Return a form as a generator function of the state, its other parameters filled from the state (DSL-6).
-
-    Raises:
-        ValueError: `function` is a generator object, or its result is one where a page class was meant.
-    """
-    if inspect.isgenerator(function):
-        raise ValueError("Got a generator object instead of function, this is not correct")
-    injected = form_inject_args(function)
-    if inspect.isgeneratorfunction(function):
-        return cast(StateForm, injected)
-
-    @functools.wraps(function)
-    def one_page(state: State) -> FormGenerator:
-        page = injected(state)
-        if not (isinstance(page, type) and issubclass(page, FormPage)):
-            raise TypeError(f"{location(function)} must return a FormPage class, not {type(page).__name__}")
-        answer = yield page
-        return cast(State, answer.model_dump())
-
-    return one_page
 
 
 class Workflow:
@@ -301,6 +282,9 @@ class Workflow:
         description: str,
         target: Target,
         initial_input_form: StateForm,
+        authorize_callback: Authorizer | None,
+        retry_auth_callback: Authorizer | None,
+        run_predicate: RunPredicate | None,
     ) -> None:
         functools.update_wrapper(self, function)
         self.name = function.__name__
@@ -309,6 +293,9 @@ class Workflow:
         self.description = description
         self.target = target
         self.initial_input_form = initial_input_form
+        self.authorize_callback = authorize_callback
+        self.retry_auth_callback = retry_auth_callback or authorize_callback
+        self.run_predicate = run_predicate
 
     @property
     def is_task(self) -> bool:
@@ -332,26 +319,45 @@ def make_workflow(
     description: str = "",
     initial_input_form: StepFunc | None = None,
     target: Target = Target.SYSTEM,
+    authorize_callback: Authorizer | None = None,
+    retry_auth_callback: Authorizer | None = None,
+    run_predicate: RunPredicate | None = None,
 ) -> Workflow:
     """Return the workflow whose steps `function` gives; it is called once, now."""
     steps = function()
     if not isinstance(steps, StepList):
         raise TypeError(f"Workflow {location(function)} must return a StepList, not {type(steps).__name__}")
-    return Workflow(function, steps, description, Target(target), make_form(initial_input_form or _no_questions))
+    form = make_form(initial_input_form or _no_questions)
+    return Workflow(
+        function, steps, description, Target(target), form, authorize_callback, retry_auth_callback, run_predicate
+    )
 
 
 def workflow(
     description: str = "",
     initial_input_form: StepFunc | None = None,
     target: Target = Target.SYSTEM,
+    authorize_callback: Authorizer | None = None,
+    retry_auth_callback: Authorizer | None = None,
+    run_predicate: RunPredicate | None = None,
 ) -> Callable[[Callable[[], StepList]], Workflow]:
     """Mark a function that returns a StepList as a workflow; it is known by the function's name (DSL-19, 22).
 
-    `initial_input_form` is a form as for `inputstep`; without one, starting asks nothing.
+    `initial_input_form` is a form as for `inputstep`; without one, starting asks nothing. `authorize_callback` says who
+    may start it and act on its processes, `retry_auth_callback` (by default the same) who may retry its steps, and
+    `run_predicate` whether it may be started now at all.
     """
 
     def decorate(function: Callable[[], StepList]) -> Workflow:
-        return make_workflow(function, description, initial_input_form, target)
+        return make_workflow(
+            function,
+            description,
+            initial_input_form,
+            target,
+            authorize_callback,
+            retry_auth_callback,
+            run_predicate,
+        )
 
     return decorate
 

@@ -7,9 +7,9 @@
     │   └── StoreError           the store cannot be opened: newer, unreadable, of another kind
     ├── FormRejected             exit 1: answers that do not fit their form
     ├── UnreadableLog            exit 1: what a process did cannot be read any more
-    ├── WorkflowChanged          exit 1: what a process did is not what its workflow says now
     ├── Refused                  exit 3: a rule forbids it now
-    │   └── Overtaken            somebody else was first
+    │   ├── Overtaken            somebody else was first
+    │   └── WorkflowChanged      what a process did is not what its workflow says now
     ├── NotFound                 exit 4: no such process or workflow
     └── Ambiguous                exit 4: a prefix of more than one
 
@@ -20,6 +20,7 @@ Messages name the thing, its state and the next move, in one line. Callers show 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 __all__ = [
@@ -87,6 +88,13 @@ class Overtaken(Refused):
     """Somebody else was first."""
 
 
+class WorkflowChanged(Refused):
+    """The workflow's steps no longer match what this process has done; the message says where they part."""
+
+    difference: Sequence[str] = ()
+    """The steps of then and of now as one list, where somebody looked it up."""
+
+
 class NotFound(NocdeckError):
     """There is no such thing."""
 
@@ -107,10 +115,6 @@ class LostOwnership(Exception):
 
 class UnreadableLog(NocdeckError, ValueError):
     """A row of a process's log is missing or cannot be read; the message says which."""
-
-
-class WorkflowChanged(NocdeckError):
-    """The workflow's steps no longer match what this process has done; the message holds the difference."""
 
 
 class ProcessFailureError(Exception):

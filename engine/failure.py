@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.errors import InconsistentDataError, ProcessFailureError, UnfitValue
+from engine.errors import InconsistentDataError, ProcessFailureError, UnfitValue, WorkflowChanged
 from engine.outcome import ProcessStatus
 from engine.plain import shorten
 from engine.store.tables import REASON_LENGTH, TRACEBACK_LENGTH
@@ -61,6 +61,8 @@ def _details(error: BaseException) -> Any:
     try:
         if isinstance(error, ProcessFailureError):
             found = error.details
+        elif isinstance(error, WorkflowChanged):
+            found = list(error.difference) or None
         elif _is_api_exception(error):
             found = {name: getattr(error, name, None) for name in ("status", "body", "headers")}
         else:

@@ -26,7 +26,7 @@ from pydantic_forms.exceptions import FormOverflowError, FormValidationError
 from pydantic_forms.types import FormMeta
 
 import engine.journal  # noqa: F401  (pydantic-forms logs answers to standard output where nobody says otherwise)
-from engine.dsl import StateForm
+from engine.authored import StateForm
 from engine.errors import FormRejected
 from engine.outcome import State
 
@@ -104,6 +104,8 @@ class FormSession:
     """Of the process the form was built on; a submit carries it back. None for a start form."""
     form: StateForm | None = field(repr=False)
     state: State = field(repr=False)
+    path: tuple[str, ...] = ()
+    """The groups that the input step lies in."""
 
     def walk(self, answers: Sequence[Mapping[str, Any]]) -> PageView | FormDone | PageErrors:
         """Feed `answers`, one a page from the first, and say where that ends. Runs the author's code, which may do I/O.

@@ -7,6 +7,7 @@ it is done whole or not at all, by one of those who try at once. The others hear
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,20 +15,20 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from engine.clock import Clock, utc_now
-from engine.dsl import Step, Workflow
+from engine.dsl import Workflow
 from engine.errors import FormRejected, Overtaken, Refused, UnfitValue
 from engine.events import Events, notify
 from engine.forms import FormSession
 from engine.operator import Operator
 from engine.outcome import ProcessStatus, State, StepStatus
-from engine.plan import remaining
+from engine.plan import remaining, titles
 from engine.records import ProcessRow, WorkflowInfo
 from engine.registry import Registry
 from engine.rules import why_not
 from engine.store import audit
 from engine.store.commands import ask_to_abort, enqueue, insert_process, take_resting
 from engine.store.database import Store
-from engine.store.log import Change, LogRow, Snapshot, fold, read_log, write_row
+from engine.store.log import Change, LogRow, Path, Snapshot, fold, read_log, write_row
 from engine.store.queries import process_row
 from engine.store.standing import aborted_row, set_aborted
 
@@ -66,7 +67,7 @@ class Operations:
                 description=self._registry[name].description,
                 target=self._registry[name].target,
                 is_task=self._registry[name].is_task,
-                steps=tuple(step.name for step in self._registry[name].steps),
+                steps=titles(self._registry[name]),
                 why_not=self._forbidden(),
             )
             for name in self._registry.names
@@ -104,7 +105,7 @@ class Operations:
         with self._store.writing() as connection:
             now = self._clock()
             insert_process(connection, found, process_id, self._operator.display_name, now)
-            write_row(connection, process_id, self._entry(0, "Input", state.changed, now, is_full=True))
+            write_row(connection, process_id, self._entry(0, "Input", replace(state, is_full=True), now))
             self._audit(connection, "start", process_id, now, None, ProcessStatus.CREATED)
         self._queued(process_id)
         return process_id
@@ -125,16 +126,18 @@ class Operations:
         if seen is not None and row.version != seen:
             raise self._overtaken(row, "submit")
         self._refuse_unless("submit", row)
-        step = self._current_step(row, rows)
+        planned = remaining(self._registry[row.workflow], rows)[0]  # a suspended process stands at a step, by its log
+        step = planned.step
         if step.form is None:
             raise Refused(f"Step '{step.name}' of process {process_id} has no form any more; abort the process")
         return FormSession(
             title=step.name,
-            subject=f"process:{process_id}:{step.name}",
+            subject=f"process:{process_id}:{planned.title}",
             step=step.name,
             version=row.version,
             form=step.form,
             state=fold(rows).state,
+            path=planned.path,
         )
 
     def submit(
@@ -159,7 +162,7 @@ class Operations:
             row = process_row(connection, process_id)
             seq = logged[-1].seq + 1
             self._queue(connection, row, "submit", session.version, now, seq)
-            write_row(connection, process_id, self._entry(seq, session.step, change.changed, now, change.is_full))
+            write_row(connection, process_id, self._entry(seq, session.step, change, now, session.path))
             self._audit(connection, "submit", process_id, now, row.status, ProcessStatus.RESUMED, session.step)
         self._queued(process_id)
 
@@ -230,17 +233,6 @@ class Operations:
             },
         )
 
-    def _current_step(self, row: ProcessRow, rows: Sequence[LogRow]) -> Step:
-        """Return the step a process is at, by the log. Raises WorkflowChanged, or Refused where no step is left."""
-        steps = remaining(self._registry[row.workflow], rows)
-        if not steps or steps[0].name != row.last_step:
-            now = f"'{steps[0].name}'" if steps else "nothing"
-            raise Refused(
-                f"Workflow '{row.workflow}' was changed: process {row.process_id} waits at '{row.last_step}', where it "
-                f"now has {now}. Restore the workflow, or abort the process"
-            )
-        return steps[0]
-
     def _queue(
         self,
         connection: Connection,
@@ -254,7 +246,7 @@ class Operations:
         if not enqueue(connection, row, version, self._operator.display_name, now, seq):
             raise self._overtaken(row, verb, connection)
 
-    def _entry(self, seq: int, name: str, changed: str, now: datetime, is_full: bool = False) -> LogRow:
+    def _entry(self, seq: int, name: str, change: Change, now: datetime, path: Path = ()) -> LogRow:
         return LogRow(
             seq=seq,
             name=name,
@@ -263,8 +255,10 @@ class Operations:
             created_by=self._operator.display_name,
             started_at=now,
             completed_at=now,
-            is_full=is_full,
-            changed=changed,
+            is_full=change.is_full,
+            changed=change.changed,
+            removed=change.removed,
+            path=path,
         )
 
     def _audit(

@@ -1,47 +1,150 @@
 """What is left to do of a process?
 
-Steps are matched to the log by name and order: the steps that are done must be the beginning of the workflow's list
-(a name that occurs twice counts by its occurrence). A step appended before the end is picked up; any other edit of a
-workflow under its running processes stops them with the difference, never with a silent skip or repeat (invariant 6).
+A workflow's list is laid out flat: a group is its steps, each known by the groups around it and its name. Steps are
+matched to the log by that and by order: the steps that are done must be the beginning of the list (a name that occurs
+twice counts by its occurrence), and the step an attempt was made at must come next. A step appended before the end is
+picked up; any other edit of a workflow under its running processes stops them with the difference, never with a silent
+skip or repeat (invariant 6, W-08).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine.dsl import StepList, Workflow
-from engine.errors import WorkflowChanged
+from engine.dsl import Step, StepList, Workflow
+from engine.errors import UnreadableLog, WorkflowChanged
 from engine.outcome import StepStatus
-from engine.store.log import CLEARED, LogRow, cleared_names
+from engine.store.log import CLEARED, LogRow, Path, cleared, resting_row
+from engine.values import canonical, parse
 
-__all__ = ["next_attempt", "remaining"]
+if TYPE_CHECKING:
+    from engine.registry import Registry
+
+__all__ = [
+    "Planned",
+    "after",
+    "difference_from",
+    "laid_out",
+    "listed",
+    "next_attempt",
+    "pending_in",
+    "remaining",
+    "titles",
+]
 
 
-def remaining(workflow: Workflow, rows: Sequence[LogRow]) -> StepList:
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A step in its place: the groups around it, outermost first, and the step."""
+
+    path: Path
+    step: Step
+    below: int = 0
+    """Of the step that enters a group: how many steps the group has, those of groups in it counted."""
+
+    @property
+    def place(self) -> tuple[Path, str]:
+        """By which the log knows it."""
+        return self.path, self.step.name
+
+    @property
+    def title(self) -> str:
+        """Its name, with the groups around it before it."""
+        return " / ".join((*self.path, self.step.name))
+
+
+def laid_out(steps: StepList) -> list[Planned]:
+    """Return the steps of a list, those of groups in their places, each group begun by the step that enters it."""
+    return list(_laid_out(steps, ()))
+
+
+def _laid_out(steps: StepList, path: Path) -> Iterator[Planned]:
+    for step in steps:
+        if step.steps is None or step.enter is None:
+            yield Planned(path, step)
+        else:
+            inside = (*path, step.name)
+            below = list(_laid_out(step.steps, inside))
+            yield Planned(inside, step.enter, len(below))
+            yield from below
+
+
+def titles(workflow: Workflow) -> tuple[str, ...]:
+    """Return what an operator is shown of a workflow's steps."""
+    return tuple(planned.title for planned in laid_out(workflow.steps))
+
+
+def listed(workflow: Workflow) -> str:
+    """Return the places of a workflow's steps as JSON: its fingerprint, kept with a process from its start."""
+    return canonical([[list(planned.path), planned.step.name] for planned in laid_out(workflow.steps)])
+
+
+def remaining(workflow: Workflow, rows: Sequence[LogRow]) -> list[Planned]:
     """Return the steps still to run.
 
     Raises:
-        WorkflowChanged: the steps done are not the beginning of the workflow's list; the message says where they part.
+        WorkflowChanged: the steps done are not the beginning of the workflow's list, or the one that was tried does not
+            come next; the message says where they part.
     """
-    finished = cleared_names(rows)
-    names = [step.name for step in workflow.steps]
-    if names[: len(finished)] == finished:
-        return workflow.steps[len(finished) :]
-    position = next(
-        (index for index, (was, now) in enumerate(zip(finished, names, strict=False)) if was != now), len(names)
-    )
-    now = f"'{names[position]}'" if position < len(names) else "nothing"
-    raise WorkflowChanged(
-        f"Workflow '{workflow.name}' was changed since this process ran: it did '{finished[position]}' as step "
-        f"{position + 1}, where the workflow now has {now}; nothing was run. Restore the workflow, or abort the process"
+    left = laid_out(workflow.steps)
+    done = cleared(rows)
+    for position, was in enumerate(done):
+        if not left or left[0].place != was.place:
+            raise _changed(workflow, position, was.title, left, "did")
+        left = after(left, skipped=was.status == StepStatus.SKIPPED)
+    tried = resting_row(rows)
+    if tried is not None and (not left or left[0].place != (tried.path, tried.name)):
+        raise _changed(workflow, len(done), " / ".join((*tried.path, tried.name)), left, "stands at")
+    return left
+
+
+def after(left: list[Planned], *, skipped: bool) -> list[Planned]:
+    """Return what is left when the first of `left` is done; a group whose entry was skipped is skipped whole."""
+    return left[1 + (left[0].below if skipped else 0) :]
+
+
+def _changed(workflow: Workflow, position: int, was: str, left: list[Planned], verb: str) -> WorkflowChanged:
+    now = f"'{left[0].title}'" if left else "nothing"
+    return WorkflowChanged(
+        f"Workflow '{workflow.name}' was changed since this process ran: it {verb} '{was}' as step {position + 1}, "
+        f"where the workflow now has {now}; nothing was run. Restore the workflow, continue at a step of the new one "
+        f"(`nocdeck process continue`), or abort the process"
     )
 
 
-def next_attempt(rows: Sequence[LogRow], step: str) -> int:
-    """Return the number of the attempt at `step` that comes next: one more than the failed ones at the log's end."""
+def pending_in(workflows: Registry) -> Callable[[str, Sequence[LogRow]], tuple[str, ...]]:
+    """Return what says of a workflow's name and a log which steps are to come, without the one the process rests at;
+    nothing of a workflow that is not loaded, or was changed."""
+
+    def pending(name: str, rows: Sequence[LogRow]) -> tuple[str, ...]:
+        workflow = workflows.get(name)
+        try:
+            left = remaining(workflow, rows) if workflow is not None else []
+        except (WorkflowChanged, UnreadableLog):
+            return ()
+        return tuple(planned.title for planned in left[resting_row(rows) is not None :])
+
+    return pending
+
+
+def difference_from(step_list: str | None, workflow: Workflow) -> list[str]:
+    """Return the steps a process was started with (`listed`, as JSON) and those of now as one list, the lines that
+    differ marked with - and +."""
+    try:
+        before = [" / ".join((*path, name)) for path, name in parse(step_list or "[]")]
+    except (ValueError, TypeError):
+        before = []
+    return [line.rstrip() for line in difflib.ndiff(before, titles(workflow)) if not line.startswith("?")]
+
+
+def next_attempt(rows: Sequence[LogRow], planned: Planned) -> int:
+    """Return the number of the attempt at a step that comes next: one more than the failed ones at the log's end."""
     failed = 0
     for row in reversed(rows):
         if row.seq == 0 or row.status in CLEARED:
             break
-        failed += row.name == step and row.status in (StepStatus.FAILED, StepStatus.WAITING)
+        failed += row.place == planned.place and row.status in (StepStatus.FAILED, StepStatus.WAITING)
     return failed + 1

@@ -51,6 +51,8 @@ class StepRun:
 
     seq: int
     name: str
+    path: tuple[str, ...] = ()
+    """The groups it lies in, outermost first."""
     status: StepStatus
     attempt: int
     created_by: str

@@ -30,10 +30,14 @@ class Retry:
     """No delay is longer than this, jitter apart."""
     jitter: float = 5.0
     """At most this much is added, at random."""
+    attempts: int | None = None
+    """After this many a step fails, for an operator to look at; None: it is tried for as long as it takes."""
 
     def __post_init__(self) -> None:
         if min(self.first, self.max, self.jitter) < 0:
             raise ValueError("retry: first, max and jitter are seconds and cannot be negative")
+        if self.attempts is not None and self.attempts < 1:
+            raise ValueError("retry: attempts is a number from 1 on, or none at all")
         if self.factor < 1:
             raise ValueError("retry: factor cannot be below 1")
         if self.max < self.first:
@@ -43,3 +47,7 @@ class Retry:
         """Return the seconds to wait after failed try number `attempt` (from 1); `chance` gives 0 to 1."""
         exponent = min(attempt - 1, 64)  # 2.0 ** 1024 overflows, and the cap is reached long before
         return min(self.first * self.factor**exponent, self.max) + chance() * self.jitter
+
+    def is_over(self, attempt: int) -> bool:
+        """Say whether try number `attempt` was the last one that is made without asking."""
+        return self.attempts is not None and attempt >= self.attempts

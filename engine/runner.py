@@ -19,18 +19,30 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 
+from engine.attempt import in_attempt, key_of
+from engine.callbacks import CALLBACK_TIMEOUT_KEY
 from engine.clock import Clock
-from engine.dsl import Assignee, Step, StepList
+from engine.dsl import Assignee
 from engine.errors import LostOwnership, NotFound, UnreadableLog, WorkflowChanged
 from engine.events import Events, notify
 from engine.failure import FailureRecord, describe, task_status
 from engine.leases import Owner
-from engine.outcome import Failed, Process, ProcessStatus, Skipped, StepStatus, Success, Waiting
-from engine.plan import next_attempt, remaining
+from engine.outcome import (
+    AwaitingCallback,
+    Failed,
+    Process,
+    ProcessStatus,
+    Skipped,
+    State,
+    StepStatus,
+    Success,
+    Waiting,
+)
+from engine.plan import Planned, after, difference_from, next_attempt, remaining
 from engine.registry import Registry
 from engine.retry import Retry
 from engine.store.database import Store
-from engine.store.log import Change, LogRow, Snapshot, fold, read_log, write_row
+from engine.store.log import REFUSED, Change, Done, LogRow, Path, Snapshot, cleared, fold, read_log, write_row
 from engine.store.standing import (
     Fence,
     Standing,
@@ -40,13 +52,11 @@ from engine.store.standing import (
     is_moved,
     move,
     set_aborted,
+    step_list_of,
     workflow_of,
 )
 
 __all__ = ["Runner"]
-
-_RESUME = "Resume"
-"""Under which name the log says that a process could not be continued."""
 
 _log = structlog.get_logger(__name__)
 
@@ -61,7 +71,8 @@ class _Run:
     attempt: int
     started_at: datetime
     snapshot: Snapshot
-    steps: StepList
+    steps: list[Planned]
+    done: list[Done]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,7 @@ class _Ended:
     """How one attempt at a step ended, ready to be committed."""
 
     step: str
+    path: Path
     status: StepStatus
     change: Change
     failure: FailureRecord | None
@@ -144,59 +156,90 @@ class Runner:
                 return None
             rows = read_log(connection, process_id)
             fence = Fence(process_id, self._owner.owner_id, claimed.epoch, claimed.seq)
-            run = _Run(fence, claimed.actor, claimed.is_task, 1, now, Snapshot({}), StepList())
+            run = _Run(fence, claimed.actor, claimed.is_task, 1, now, Snapshot({}), [], [])
             try:
                 if len(rows) != claimed.seq + 1:
                     raise UnreadableLog(f"the log has {len(rows)} rows where {claimed.seq + 1} were written")
-                run.snapshot = fold(rows)
-                run.steps = remaining(self._registry[workflow_of(connection, process_id)], rows)
+                run.snapshot, run.done = fold(rows), cleared(rows)
+                run.steps = self._left(connection, process_id, rows)
             except (UnreadableLog, WorkflowChanged, NotFound) as error:
                 self._write(connection, run, self._refusal(run, error))
             else:
-                run.attempt = next_attempt(rows, run.steps[0].name) if run.steps else 1
+                run.attempt = next_attempt(rows, run.steps[0]) if run.steps else 1
                 intent = self._intent(run.steps[0], run.attempt) if run.steps else self._completed(None)
                 move(connection, fence, fence.seq, intent, now)
             notify(connection, process_id)
             return run
 
-    def _ended(self, run: _Run, step: Step) -> _Ended:
-        """Run a step, with no connection held, and say what is to be committed of it."""
-        change = unchanged = Change("{}", "[]", False, run.snapshot)
+    def _left(self, connection: Connection, process_id: UUID, rows: list[LogRow]) -> list[Planned]:
+        workflow = self._registry[workflow_of(connection, process_id)]
         try:
-            outcome = _checked(step(dict(run.snapshot.state)), step)
+            return remaining(workflow, rows)
+        except WorkflowChanged as error:
+            error.difference = difference_from(step_list_of(connection, process_id), workflow)
+            raise
+
+    def _ended(self, run: _Run, planned: Planned) -> _Ended:
+        """Run a step, with no connection held, and say what is to be committed of it."""
+        step = planned.step
+        change = unchanged = Change("{}", "[]", False, run.snapshot)
+        occurrence = sum(done.place == planned.place for done in run.done)
+        try:
+            with in_attempt(key_of(run.fence.process_id, planned.path, step.name, occurrence)):
+                outcome = _checked(step(dict(run.snapshot.state)), step.name)
             if not isinstance(outcome, Failed | Waiting):
                 change = run.snapshot.change_to(outcome.unwrap())
         except BaseException as error:  # of a step made by hand, or of a value that a state cannot hold
             outcome = Failed(error)
+        if isinstance(outcome, Waiting) and (step.retry or self._retry).is_over(run.attempt):
+            outcome = Failed(outcome.unwrap())
+        standing = self._standing(run, planned, outcome)
         if not isinstance(outcome, Failed | Waiting):
-            return _Ended(step.name, outcome.status, change, None, self._standing(run, step, outcome))
+            return _Ended(step.name, planned.path, outcome.status, change, None, standing)
         failure = describe(_as_error(outcome.unwrap()))
-        standing = replace(self._standing(run, step, outcome), reason=failure.error)
-        return _Ended(step.name, outcome.status, unchanged, failure, standing)
+        standing = replace(standing, reason=failure.error)
+        return _Ended(step.name, planned.path, outcome.status, unchanged, failure, standing)
 
-    def _standing(self, run: _Run, step: Step, outcome: Process) -> Standing:
+    def _standing(self, run: _Run, planned: Planned, outcome: Process) -> Standing:
         """Return where the process stands after this outcome."""
+        step = planned.step
         if isinstance(outcome, Success | Skipped):
-            if len(run.steps) == 1:
+            left = after(run.steps, skipped=isinstance(outcome, Skipped))
+            if not left:
                 return self._completed(step.name)
-            intent = self._intent(run.steps[1], 1)
+            intent = self._intent(left[0], 1)
             if not self._stopping.is_set():
                 return intent
             return replace(intent, status=ProcessStatus.RESUMED, started_at=None, owned=False)
-        resting = Standing(status=outcome.overall_status, step=step.name, assignee=step.assignee, attempt=run.attempt)
+        resting = Standing(
+            status=outcome.overall_status,
+            step=step.name,
+            path=planned.path,
+            assignee=step.assignee,
+            attempt=run.attempt,
+        )
         if isinstance(outcome, Waiting):
             delay = (step.retry or self._retry).delay(run.attempt, self._chance)
             return replace(resting, retry_at=self._clock() + timedelta(seconds=delay))
+        if isinstance(outcome, AwaitingCallback):
+            return replace(resting, retry_at=self._deadline(outcome.unwrap()))
         if run.is_task and isinstance(outcome, Failed):
             status = task_status(_as_error(outcome.unwrap()))
             inconsistent = status == ProcessStatus.INCONSISTENT_DATA
             return replace(resting, status=status, assignee=Assignee.NOC if inconsistent else step.assignee)
         return resting
 
-    def _intent(self, step: Step, attempt: int) -> Standing:
+    def _deadline(self, state: State) -> datetime | None:
+        """Return when a callback that is awaited counts as not coming any more, None for never."""
+        seconds = state.get(CALLBACK_TIMEOUT_KEY)
+        return self._clock() + timedelta(seconds=seconds) if isinstance(seconds, int | float) else None
+
+    def _intent(self, planned: Planned, attempt: int) -> Standing:
+        step = planned.step
         return Standing(
             status=ProcessStatus.RUNNING,
             step=step.name,
+            path=planned.path,
             assignee=step.assignee,
             attempt=attempt,
             started_at=self._clock(),
@@ -213,9 +256,9 @@ class Runner:
     def _refusal(run: _Run, error: Exception) -> _Ended:
         """A process that cannot be continued fails before anything of it runs."""
         failure = replace(describe(error), traceback="")
-        standing = Standing(status=ProcessStatus.FAILED, step=_RESUME, assignee=Assignee.SYSTEM, reason=failure.error)
+        standing = Standing(status=ProcessStatus.FAILED, step=REFUSED, assignee=Assignee.SYSTEM, reason=failure.error)
         unchanged = Change("{}", "[]", False, run.snapshot)
-        return _Ended(_RESUME, StepStatus.FAILED, unchanged, failure, standing)
+        return _Ended(REFUSED, (), StepStatus.FAILED, unchanged, failure, standing)
 
     def _commit_surely(self, run: _Run, ended: _Ended) -> bool:
         """Commit, for as long as it takes while the store is away (faults F9); return whether the run goes on."""
@@ -233,7 +276,8 @@ class Runner:
                 wait, again = min(wait * 2, 5.0), True
         run.fence = replace(run.fence, seq=run.fence.seq + 1)
         run.snapshot = ended.change.after
-        run.steps = run.steps[1:]
+        run.done.append(Done(ended.path, ended.step, ended.status))
+        run.steps = after(run.steps, skipped=ended.status is StepStatus.SKIPPED)
         run.attempt = 1
         run.started_at = ended.standing.started_at or run.started_at
         return going
@@ -277,15 +321,16 @@ def _log_row(run: _Run, ended: _Ended, now: datetime) -> LogRow:
         removed=ended.change.removed,
         error=ended.failure.as_json() if ended.failure else None,
         traceback=ended.failure.traceback if ended.failure else None,
+        path=ended.path,
     )
 
 
-def _checked(outcome: Any, step: Step) -> Process:
+def _checked(outcome: Any, name: str) -> Process:
     """Return what a step returned, if that is an outcome that holds a state: one made by hand may return anything."""
     if not isinstance(outcome, Process):
-        raise TypeError(f"step '{step.name}' must return an outcome such as Success, not {type(outcome).__name__}")
+        raise TypeError(f"step '{name}' must return an outcome such as Success, not {type(outcome).__name__}")
     if not isinstance(outcome, Failed | Waiting) and not isinstance(outcome.unwrap(), dict):
-        raise TypeError(f"step '{step.name}' must give a state, a dict, not {type(outcome.unwrap()).__name__}")
+        raise TypeError(f"step '{name}' must give a state, a dict, not {type(outcome.unwrap()).__name__}")
     return outcome
 
 

@@ -7,6 +7,7 @@ UPDATE, so that two sweeps never move it twice.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,7 @@ from engine.operator import SYSTEM_USER
 from engine.outcome import ProcessStatus, StepStatus
 from engine.retry import Retry
 from engine.store.database import Store
-from engine.store.log import LogRow, write_row
+from engine.store.log import LogRow, path_of, write_row
 from engine.store.standing import Fence, Standing, aborted_row, move, raise_epoch, set_aborted
 from engine.store.tables import OwnerTable, ProcessStepTable, ProcessTable
 
@@ -101,6 +102,7 @@ def _processes_of(connection: Connection, owner_id: UUID) -> list[Row[Any]]:
                 ProcessTable.epoch,
                 ProcessTable.seq,
                 ProcessTable.last_step,
+                ProcessTable.last_path,
                 ProcessTable.assignee,
                 ProcessTable.attempt,
                 ProcessTable.actor,
@@ -133,29 +135,22 @@ def _after_interrupt(
     connection: Connection, row: Row[Any], now: datetime, retry: Retry, failure: FailureRecord
 ) -> tuple[Standing, StepStatus | None]:
     """Return where a process stands after its owner died, and the status of the row that says so, if one does."""
-    at = Standing(status=ProcessStatus.RESUMED, step=row.last_step, assignee=row.assignee, attempt=row.attempt)
+    at = Standing(
+        status=ProcessStatus.RESUMED,
+        step=row.last_step,
+        path=path_of(row.last_path),
+        assignee=row.assignee,
+        attempt=row.attempt,
+    )
     if row.on_interrupt == "again":
         return at, None
     if row.on_interrupt == "retry":
         deaths = _interruptions(connection, row.process_id, row.last_step)
         delay = retry.delay(deaths) if deaths else 0.0
-        waiting = Standing(
-            status=ProcessStatus.WAITING,
-            step=row.last_step,
-            assignee=row.assignee,
-            attempt=row.attempt,
-            reason=failure.error,
-            retry_at=now + timedelta(seconds=delay),
-        )
+        due = now + timedelta(seconds=delay)
+        waiting = replace(at, status=ProcessStatus.WAITING, reason=failure.error, retry_at=due)
         return waiting, StepStatus.WAITING
-    failed = Standing(
-        status=ProcessStatus.FAILED,
-        step=row.last_step,
-        assignee=row.assignee,
-        attempt=row.attempt,
-        reason=failure.error,
-    )
-    return failed, StepStatus.FAILED
+    return replace(at, status=ProcessStatus.FAILED, reason=failure.error), StepStatus.FAILED
 
 
 def _interruptions(connection: Connection, process_id: UUID, step: str | None) -> int:
@@ -184,4 +179,5 @@ def _interrupted_row(row: Row[Any], seq: int, status: StepStatus, now: datetime,
         started_at=row.step_started_at or now,
         completed_at=now,
         error=failure.as_json(),
+        path=path_of(row.last_path),
     )

@@ -18,6 +18,7 @@ from engine.dsl import StepList, Target, Workflow, make_workflow
 from engine.host import Engine
 from engine.operations import Operations
 from engine.operator import Operator
+from engine.plan import pending_in
 from engine.records import ProcessDetail, ProcessRow, StepRun
 from engine.registry import Registry
 from engine.retry import Retry
@@ -160,10 +161,7 @@ class Lab:
     def detail(self, process_id: UUID) -> ProcessDetail:
         """Return a process, whole."""
         with self.store.reading() as connection:
-            row = process_row(connection, process_id)
-            found = self.registry.get(row.workflow)
-            names = [step.name for step in found.steps] if found else []
-            return process_detail(connection, process_id, names)
+            return process_detail(connection, process_id, pending_in(self.registry))
 
     def log(self, process_id: UUID) -> list[tuple[str, str]]:
         """Return name and status of each attempt, in order."""

@@ -19,6 +19,7 @@ from console.cli.workplace import Workplace
 from engine.capture import captured
 from engine.host import Engine
 from engine.outcome import MOVING
+from engine.plan import pending_in
 from engine.records import ProcessDetail
 from engine.store.queries import process_detail
 
@@ -68,6 +69,4 @@ def run_in_place(work: Workplace, process_id: UUID) -> ProcessDetail:
 def read_detail(work: Workplace, process_id: UUID) -> ProcessDetail:
     """Return one process, whole."""
     with work.store.reading() as connection:
-        detail = process_detail(connection, process_id)
-        found = work.registry.get(detail.row.workflow)
-        return process_detail(connection, process_id, [step.name for step in found.steps]) if found else detail
+        return process_detail(connection, process_id, pending_in(work.registry))

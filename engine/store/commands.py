@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from engine.dsl import Assignee, Workflow
 from engine.outcome import ENDED, ProcessStatus
+from engine.plan import listed
 from engine.records import ProcessRow
 from engine.store.database import insert_into
 from engine.store.tables import ProcessTable, WorkflowTable
@@ -35,6 +36,7 @@ def insert_process(connection: Connection, workflow: Workflow, process_id: UUID,
             actor=by,
             started_at=now,
             last_modified_at=now,
+            step_list=listed(workflow),
         )
     )
 

@@ -7,7 +7,7 @@ neither writing nor folding grows with the length of the log.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,10 +21,32 @@ from engine.outcome import State, StepStatus
 from engine.store.tables import ProcessStepTable
 from engine.values import canonical, parse, plain_key, to_plain
 
-__all__ = ["CLEARED", "Change", "LogRow", "Snapshot", "cleared_names", "fold", "read_log", "read_row", "write_row"]
+__all__ = [
+    "CLEARED",
+    "REFUSED",
+    "Change",
+    "Done",
+    "LogRow",
+    "Path",
+    "Snapshot",
+    "cleared",
+    "fold",
+    "path_of",
+    "read_log",
+    "read_row",
+    "rebased_to",
+    "resting_row",
+    "write_row",
+]
+
+Path = tuple[str, ...]
+"""The names of the groups that a step lies in, outermost first."""
 
 CLEARED = frozenset({StepStatus.SUCCESS, StepStatus.SKIPPED, StepStatus.COMPLETE, StepStatus.ABORT})
 """Statuses of steps that are not run again (contract REC-1)."""
+
+REFUSED = "Resume"
+"""Under which name the log says that a process could not be continued: no step of its workflow."""
 
 _STATUSES = frozenset(StepStatus)
 
@@ -50,6 +72,14 @@ class LogRow:
     removed: str = "[]"
     error: str | None = None
     traceback: str | None = None
+    path: Path = ()
+    rebased: str | None = None
+    """JSON: what counts as done from this row on, whatever the rows before it say."""
+
+    @property
+    def place(self) -> tuple[Path, str]:
+        """By which a workflow's list knows the step."""
+        return self.path, self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +181,8 @@ def write_row(connection: Connection, process_id: UUID, row: LogRow) -> None:
             "removed": row.removed,
             "error": row.error,
             "traceback": row.traceback,
+            "path": canonical(list(row.path)),
+            "rebased": row.rebased,
         },
     )
 
@@ -171,6 +203,8 @@ _SELECT = (
         ProcessStepTable.removed,
         ProcessStepTable.error,
         ProcessStepTable.traceback,
+        ProcessStepTable.path,
+        ProcessStepTable.rebased,
     )
     .where(ProcessStepTable.process_id == bindparam("b_pid"))
     .order_by(ProcessStepTable.seq)
@@ -180,7 +214,16 @@ _SELECT = (
 def read_log(connection: Connection, process_id: UUID) -> list[LogRow]:
     """Return the rows of a process in the order of `seq`, row 0 (the state it was started with) first."""
     rows = connection.execute(_SELECT, {"b_pid": process_id})
-    return [LogRow(**row._mapping) for row in rows]
+    return [LogRow(**{**row._mapping, "path": path_of(row.path)}) for row in rows]
+
+
+def path_of(text: str) -> Path:
+    """Return the groups that a store names as JSON; what cannot be read is a group that no workflow has."""
+    try:
+        found = parse(text)
+    except ValueError:
+        found = None
+    return tuple(map(str, found)) if isinstance(found, list) else ("(unreadable)",)
 
 
 def fold(rows: Iterable[LogRow]) -> Snapshot:
@@ -222,6 +265,56 @@ def read_row(row: LogRow, seq: int) -> tuple[State, list[str]]:
     return changed, removed
 
 
-def cleared_names(rows: Iterable[LogRow]) -> list[str]:
-    """Return the names of the steps that are done, in order: what the workflow's list must begin with."""
-    return [row.name for row in rows if row.seq > 0 and row.status in CLEARED]
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step that is not run again."""
+
+    path: Path
+    name: str
+    status: str = StepStatus.SUCCESS
+
+    @property
+    def place(self) -> tuple[Path, str]:
+        """By which a workflow's list knows the step."""
+        return self.path, self.name
+
+    @property
+    def title(self) -> str:
+        """Its name, with the groups around it before it."""
+        return " / ".join((*self.path, self.name))
+
+
+def cleared(rows: Iterable[LogRow]) -> list[Done]:
+    """Return the steps that are done, in order: what the workflow's list must begin with.
+
+    Raises:
+        UnreadableLog: what a row says counts as done cannot be read.
+    """
+    done: list[Done] = []
+    for row in rows:
+        if row.rebased is not None:
+            done = _rebased(row, row.rebased)
+        elif row.seq > 0 and row.status in CLEARED:
+            done.append(Done(row.path, row.name, row.status))
+    return done
+
+
+def rebased_to(done: Iterable[Done]) -> str:
+    """Return these steps as a log row names what counts as done from it on."""
+    return canonical([[list(step.path), step.name, step.status] for step in done])
+
+
+def _rebased(row: LogRow, text: str) -> list[Done]:
+    try:
+        return [Done(tuple(map(str, path)), str(name), str(status)) for path, name, status in parse(text)]
+    except (ValueError, TypeError):
+        raise UnreadableLog(f"log row {row.seq} ({row.name}) does not say what counts as done") from None
+
+
+def resting_row(rows: Sequence[LogRow]) -> LogRow | None:
+    """Return the last row where it is of an attempt that did not finish its step, which must therefore come next."""
+    for row in reversed(rows):
+        if row.name == REFUSED and row.status == StepStatus.FAILED:
+            continue
+        return row if row.seq > 0 and row.status not in CLEARED and row.rebased is None else None
+    return None

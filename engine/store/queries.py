@@ -5,7 +5,7 @@ The console runs them through the asynchronous engine (`Store.read`), the comman
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, String, cast, fun
 
 from engine.errors import Ambiguous, NotFound, UnreadableLog
 from engine.leases import is_alive
-from engine.outcome import ENDED, FAILURES, MOVING, ProcessStatus, State, StepStatus
+from engine.outcome import ENDED, FAILURES, ProcessStatus, State, StepStatus
 from engine.records import Badges, OwnerRow, ProcessDetail, ProcessRow, StepRun
 from engine.store.database import Store
 from engine.store.log import LogRow, read_log, read_row
@@ -107,8 +107,10 @@ def process_row(connection: Connection, process_id: UUID) -> ProcessRow:
     return as_row(row)
 
 
-def process_detail(connection: Connection, process_id: UUID, step_names: Collection[str] = ()) -> ProcessDetail:
-    """Return one process, whole; `step_names` are those of its workflow, where that is loaded.
+def process_detail(
+    connection: Connection, process_id: UUID, pending: Callable[[str, Sequence[LogRow]], tuple[str, ...]] | None = None
+) -> ProcessDetail:
+    """Return one process, whole; `pending` says of a workflow's name and a log which steps are to come.
 
     A log row that cannot be read ends the fold there and is named; everything before it is returned.
 
@@ -135,19 +137,11 @@ def process_detail(connection: Connection, process_id: UUID, step_names: Collect
     return ProcessDetail(
         row=row,
         steps=tuple(steps),
-        pending=_pending(row, steps, tuple(step_names)),
+        pending=pending(row.workflow, rows) if pending and not unreadable and row.status not in ENDED else (),
         initial=initial,
         state=state,
         unreadable=unreadable,
     )
-
-
-def _pending(row: ProcessRow, steps: Collection[StepRun], names: tuple[str, ...]) -> tuple[str, ...]:
-    if row.status in ENDED:
-        return ()
-    done = sum(step.status in (StepStatus.SUCCESS, StepStatus.SKIPPED, StepStatus.COMPLETE) for step in steps)
-    rests_there = row.status not in MOVING and names[done : done + 1] == (row.last_step,)
-    return names[done + rests_there :]  # the step that a process rests at stands in the log already
 
 
 def _after(state: State, row: LogRow, changed: State, removed: Collection[str]) -> State:
@@ -161,6 +155,7 @@ def _step_run(row: LogRow, before: State, after: State, changed: State, removed:
     return StepRun(
         seq=row.seq,
         name=row.name,
+        path=row.path,
         status=StepStatus(row.status),
         attempt=row.attempt,
         created_by=row.created_by,

@@ -15,8 +15,9 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from engine.errors import LostOwnership
 from engine.outcome import QUEUED, ProcessStatus, StepStatus
-from engine.store.log import LogRow
+from engine.store.log import LogRow, Path
 from engine.store.tables import ProcessTable, WorkflowTable
+from engine.values import canonical
 
 __all__ = [
     "USER_ABORTED",
@@ -30,6 +31,7 @@ __all__ = [
     "move",
     "raise_epoch",
     "set_aborted",
+    "step_list_of",
     "workflow_of",
 ]
 
@@ -63,6 +65,8 @@ class Standing:
 
     status: ProcessStatus
     step: str | None
+    path: Path = ()
+    """The groups that the step lies in."""
     assignee: str
     attempt: int = 1
     started_at: datetime | None = None
@@ -100,6 +104,7 @@ _MOVE = (
         seq=bindparam("b_seq"),
         last_status=bindparam("b_status"),
         last_step=bindparam("b_step"),
+        last_path=bindparam("b_path"),
         assignee=bindparam("b_assignee"),
         failed_reason=bindparam("b_reason"),
         attempt=bindparam("b_attempt"),
@@ -150,6 +155,7 @@ def move(connection: Connection, fence: Fence, seq: int, standing: Standing, now
             "b_seq": seq,
             "b_status": standing.status,
             "b_step": standing.step,
+            "b_path": canonical(list(standing.path)),
             "b_assignee": standing.assignee,
             "b_reason": standing.reason,
             "b_attempt": standing.attempt,
@@ -195,6 +201,7 @@ def set_aborted(connection: Connection, process_id: UUID, seq: int, now: datetim
             seq=seq,
             last_status=ProcessStatus.ABORTED,
             last_step=USER_ABORTED,
+            last_path="[]",
             owner=None,
             attempt=1,
             step_started_at=None,
@@ -225,3 +232,8 @@ _WORKFLOW = (
 def workflow_of(connection: Connection, process_id: UUID) -> str:
     """Return the name of a process's workflow."""
     return connection.execute(_WORKFLOW, {"b_pid": process_id}).scalar_one()
+
+
+def step_list_of(connection: Connection, process_id: UUID) -> str | None:
+    """Return the list of steps that a process was started with, as JSON; None where nobody kept it."""
+    return connection.scalar(select(ProcessTable.step_list).where(ProcessTable.process_id == process_id))

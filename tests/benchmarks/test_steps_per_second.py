@@ -18,7 +18,8 @@ from uuid import UUID
 import psycopg
 from sqlalchemy import func, select
 
-from engine.dsl import FormGenerator, Workflow, begin, done, make_workflow, step
+from engine.authored import FormGenerator
+from engine.dsl import Workflow, begin, done, make_workflow, step
 from engine.host import Engine
 from engine.operations import Operations
 from engine.operator import Operator

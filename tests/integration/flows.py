@@ -6,7 +6,8 @@ import contextlib
 from typing import Any
 from uuid import UUID
 
-from engine.dsl import Assignee, FormGenerator, Step, StepList, inputstep, retrystep, step
+from engine.authored import FormGenerator
+from engine.dsl import Assignee, Step, StepList, inputstep, retrystep, step
 from engine.forms import SubmitFormPage
 from engine.outcome import State
 from engine.retry import Retry

@@ -8,18 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from engine.dsl import (
-    Assignee,
-    FormGenerator,
-    abort,
-    begin,
-    conditional,
-    done,
-    init,
-    inputstep,
-    make_step_function,
-    step,
-)
+from engine.authored import FormGenerator
+from engine.compose import conditional
+from engine.dsl import Assignee, abort, begin, done, init, inputstep, make_step_function, step
 from engine.forms import SubmitFormPage
 from engine.outcome import Abort, AwaitingCallback, Failed, Process, ProcessStatus, State
 from engine.store.tables import ProcessStepTable

@@ -18,7 +18,7 @@ from pydantic_forms.validators import (
     read_only_field,
 )
 
-from engine.dsl import FormGenerator
+from engine.authored import FormGenerator
 from engine.forms import SubmitFormPage
 from tests.unit.console.pages import Form
 from tests.unit.widgets.stage import HOSTILE

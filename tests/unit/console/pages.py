@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic_forms.core import FormPage
 from pydantic_forms.validators import Choice, LongText
 
-from engine.dsl import FormGenerator
+from engine.authored import FormGenerator
 from engine.forms import FormSession, SubmitFormPage
 from tests.unit.console.fake_deck import FakeDeck
 

@@ -14,7 +14,7 @@ from console.screens.form_of import AnswerScreen, StartFormScreen
 from console.screens.inbox import InboxScreen
 from console.screens.process import ProcessScreen
 from console.screens.processes import ProcessesScreen
-from engine.dsl import FormGenerator
+from engine.authored import FormGenerator
 from engine.errors import Overtaken
 from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
 from engine.outcome import ProcessStatus

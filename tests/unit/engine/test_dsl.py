@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from pydantic_forms.core import FormPage
 
+from engine.compose import conditional
 from engine.dsl import (
     Assignee,
     Step,
     StepList,
     abort,
     begin,
-    conditional,
     done,
     init,
     inputstep,

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_forms.core import FormPage
 from pydantic_forms.validators import Choice, read_only_field
 
-from engine.dsl import StateForm, make_form
+from engine.authored import StateForm, make_form
 from engine.errors import FormRejected
 from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView, SubmitFormPage
 from engine.outcome import State

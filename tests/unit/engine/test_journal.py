@@ -54,7 +54,7 @@ def test_a_traceback_follows_its_line_and_is_safe_too(log: io.StringIO) -> None:
 def test_the_answers_to_a_form_are_not_logged(log: io.StringIO) -> None:
     from pydantic_forms.core import FormPage
 
-    from engine.dsl import make_form
+    from engine.authored import make_form
     from engine.forms import FormSession
 
     class Ask(FormPage):

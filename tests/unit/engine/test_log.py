@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from engine.errors import UnfitValue, UnreadableLog
 from engine.outcome import StepStatus
-from engine.store.log import Change, LogRow, Snapshot, cleared_names, fold
+from engine.store.log import Change, LogRow, Snapshot, cleared, fold
 from engine.values import canonical, parse, to_plain
 
 NOW = datetime(2030, 1, 2, tzinfo=UTC)
@@ -182,4 +182,4 @@ def test_a_row_that_cannot_be_read_is_named(row: LogRow, told: str) -> None:
 def test_the_steps_done_are_those_that_are_not_run_again() -> None:
     rows = [logged(seq, status=status, name=status) for seq, status in enumerate(["success", *StepStatus])]
 
-    assert cleared_names(rows) == ["success", "skipped", "abort", "complete"]
+    assert [step.name for step in cleared(rows)] == ["success", "skipped", "abort", "complete"]

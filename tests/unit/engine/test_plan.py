@@ -9,7 +9,7 @@ import pytest
 from engine.dsl import StepList, Workflow, begin, make_step_function
 from engine.errors import WorkflowChanged
 from engine.outcome import Success
-from engine.plan import next_attempt, remaining
+from engine.plan import laid_out, next_attempt, remaining
 from engine.store.log import LogRow
 from tests.lab import flow
 
@@ -48,7 +48,7 @@ def log_of(*attempts: tuple[str, str]) -> list[LogRow]:
     ],
 )
 def test_what_is_left_to_do(steps: str, attempts: list[tuple[str, str]], left: str) -> None:
-    assert [step.name for step in remaining(workflow_of(steps), log_of(*attempts))] == list(left)
+    assert [planned.step.name for planned in remaining(workflow_of(steps), log_of(*attempts))] == list(left)
 
 
 @pytest.mark.parametrize(
@@ -83,4 +83,4 @@ def test_a_change_of_what_was_done_already_is_refused_with_the_difference(steps:
     ],
 )
 def test_attempts_are_counted_for_the_step_at_hand(attempts: list[tuple[str, str]], number: int) -> None:
-    assert next_attempt(log_of(*attempts), "b") == number
+    assert next_attempt(log_of(*attempts), laid_out(workflow_of("b").steps)[0]) == number

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from engine.retry import Retry
@@ -41,9 +43,10 @@ def test_the_ten_thousandth_try_has_a_delay_too() -> None:
         ({"jitter": -0.1}, "cannot be negative"),
         ({"max": -1.0}, "cannot be negative"),
         ({"factor": 0.5}, "factor cannot be below 1"),
+        ({"attempts": 0}, "a number from 1 on"),
         ({"first": 20.0, "max": 10.0}, r"max \(10\) is below first \(20\)"),
     ],
 )
-def test_figures_that_contradict_each_other_are_refused(figures: dict[str, float], told: str) -> None:
+def test_figures_that_contradict_each_other_are_refused(figures: dict[str, Any], told: str) -> None:
     with pytest.raises(ValueError, match=told):
         Retry(**figures)

@@ -1,0 +1,72 @@
+"""May this operator do this to this workflow or process?
+
+Authors and sites answer with a callback, plain or async; where there is none, everybody may. A callback that raises,
+takes too long or answers anything but a bool says no: a guard that is broken is shut (contract section 17, W-17).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from engine.authored import within
+
+if TYPE_CHECKING:
+    from engine.operator import Operator
+
+__all__ = ["PATIENCE", "AuthContext", "Authorizer", "authorizer_of_the_site", "refusal", "register_authorizer"]
+
+PATIENCE = 5.0
+"""Seconds after which a callback that does not answer counts as a no."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthContext:
+    """What is asked (contract AUTH-1)."""
+
+    user: Operator
+    action: str
+    """`start_workflow`, `resume_workflow`, `retry_workflow` as in orchestrator-core; `abort_workflow`,
+    `delete_workflow`, `note_workflow`, `assign_workflow`, `continue_workflow`, `pause_engine`, `resume_engine`."""
+    workflow: Any = None
+    """The `Workflow`; None where the engine itself is meant, or the workflow is not loaded."""
+    step: Any = None
+    """The `Step` a process is at, if any."""
+
+
+Authorizer = Callable[[AuthContext], bool | Awaitable[bool]]
+
+_site: list[Authorizer] = []
+
+
+def register_authorizer(callback: Authorizer | None) -> None:
+    """Have `callback` asked wherever a workflow and its steps name no callback of their own; None: nobody is asked."""
+    _site[:] = [callback] if callback is not None else []
+
+
+def authorizer_of_the_site() -> Authorizer | None:
+    """Return what `register_authorizer` was given."""
+    return _site[0] if _site else None
+
+
+def refusal(callback: Authorizer | None, context: AuthContext) -> str | None:
+    """Return in words why the callback (without one, the site's) does not allow it; None when it does."""
+    callback = callback or authorizer_of_the_site()
+    if callback is None:
+        return None
+    what = context.action.replace("_", " ")
+    try:
+        answer = within(PATIENCE, lambda: callback(context))
+    except BaseException as error:  # an author's function may raise anything
+        _log.warning("an authorization callback failed", action=context.action, reason=repr(error))
+        return f"{what} is denied: the authorization callback failed ({type(error).__name__})"
+    if answer is True:
+        return None
+    if answer is not False:
+        _log.warning("an authorization callback gave no bool", action=context.action, gave=type(answer).__name__)
+    return f"{what} is not allowed for {context.user.display_name}"
