@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from engine.clock import Clock, utc_now
+from engine.delivery import expire
 from engine.events import Events
 from engine.leases import Owner
 from engine.outcome import QUEUED
@@ -88,8 +89,12 @@ class Engine:
         return self._runner.run(process_id)
 
     def sweep(self) -> list[UUID]:
-        """Take over what dead engines left, and queue what is due; return the processes moved."""
-        return recover(self._store, self._clock, self._retry) + wake_due(self._store, self._clock)
+        """Take over what dead engines left, queue what is due and fail what is late; return the processes moved."""
+        return [
+            *recover(self._store, self._clock, self._retry),
+            *wake_due(self._store, self._clock),
+            *expire(self._store, self._clock),
+        ]
 
     def run_until_idle(self) -> int:
         """Run what is queued or due, one after the other, until nothing is left or `stopping` is set.

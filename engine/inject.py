@@ -24,6 +24,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from engine.attempt import IDEMPOTENCY_KEY, idempotency_key
 from engine.outcome import State
 
 __all__ = ["form_inject_args", "inject_args", "location"]
@@ -77,6 +78,8 @@ class _Parameter:
         if self.name == "state":
             return state
         if self.name not in state:
+            if self.name == IDEMPOTENCY_KEY:
+                return idempotency_key()
             if self.default is inspect.Parameter.empty:
                 raise KeyError(f"Could not find key '{self.name}' in state. for function {location(function)}")
             return self.default

@@ -79,6 +79,8 @@ class ProcessDetail:
     initial: dict[str, Any]
     """The state it was started with."""
     state: dict[str, Any]
+    progress: Any = None
+    """What the outside last said while its callback is awaited, as plain JSON data."""
     unreadable: str | None = None
     """Why the log could not be read to its end, where that is so; everything readable is still here."""
 

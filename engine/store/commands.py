@@ -56,6 +56,7 @@ def enqueue(
             last_status=ProcessStatus.RESUMED,
             actor=by,
             retry_at=None,
+            callback_progress=None,
             last_modified_at=now,
             version=ProcessTable.version + 1,
             seq=ProcessTable.seq if seq is None else seq,

@@ -140,8 +140,14 @@ def process_detail(
         pending=pending(row.workflow, rows) if pending and not unreadable and row.status not in ENDED else (),
         initial=initial,
         state=state,
+        progress=_progress(connection, process_id),
         unreadable=unreadable,
     )
+
+
+def _progress(connection: Connection, process_id: UUID) -> Any:
+    text = connection.scalar(select(ProcessTable.callback_progress).where(ProcessTable.process_id == process_id))
+    return parse(text) if text else None
 
 
 def _after(state: State, row: LogRow, changed: State, removed: Collection[str]) -> State:

@@ -208,6 +208,7 @@ def set_aborted(connection: Connection, process_id: UUID, seq: int, now: datetim
             on_interrupt="again",
             retry_at=None,
             abort_requested_by=None,
+            callback_progress=None,
             last_modified_at=now,
             version=ProcessTable.version + 1,
         )
