@@ -5,6 +5,7 @@ Three lines: where it stands, who and since when, and why.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -40,6 +41,8 @@ def _standing(row: ProcessRow, shell: Shell, width: int) -> Content:
     ]
     if row.status == "suspended":
         parts.append((f"   waits for {clean(row.assignee)}", COLOURS["ask"]))
+    if row.status == "awaiting_callback" and row.retry_at is not None:
+        parts.append((f"   times out {countdown(row.retry_at, shell.now())}", COLOURS["wait"]))
     if row.status == "waiting" and row.retry_at is not None:
         due = countdown(row.retry_at, shell.now())
         parts.append((f"   retry {due}, attempt {row.attempt + 1}", COLOURS["wait"]))
@@ -60,6 +63,8 @@ def _origin(row: ProcessRow, shell: Shell, width: int) -> Content:
 def _reason(detail: ProcessDetail, width: int) -> Content:
     if detail.unreadable:
         return Content.styled(shorten(f" ! {clean(detail.unreadable)}", width), COLOURS["bad"])
+    if detail.progress is not None:
+        return Content.styled(shorten(f" ~ {clean(json.dumps(detail.progress))}", width), COLOURS["wait"])
     reason = why(detail.row)
     bad = detail.row.failed_reason is not None and reason == detail.row.failed_reason
     text = f" {'! ' if bad else ''}{clean(' '.join(reason.split()))}"

@@ -265,5 +265,6 @@ def _masked(detail: ProcessDetail, keys: Collection[str]) -> ProcessDetail:
         detail,
         initial=redact(detail.initial, keys),
         state=redact(detail.state, keys),
+        progress=redact(detail.progress, keys),
         steps=tuple(replace(step, changed=redact(step.changed, keys)) for step in detail.steps),
     )

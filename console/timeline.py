@@ -51,14 +51,15 @@ def entries(detail: ProcessDetail, shell: Shell) -> list[Entry]:
     row = detail.row
     pending = list(detail.pending)
     if row.status == "running":
-        name = row.last_step or (pending[0] if pending else "?")
+        title = pending[0] if pending else ""
+        name = _indented(title) if title.endswith(f" / {row.last_step}") else row.last_step or title or "?"
         took = age(row.step_started_at, shell.now()) if row.step_started_at else ""
         line = _line("running", step_look("running"), name, _tries(row.attempt, took))
         found.append(Entry(line, changes=None, state=dict(state)))
         pending = pending[1:]
     elif detail.steps and pending and detail.steps[-1].name == pending[0] and row.status != "resumed":
         pending = pending[1:]  # the step it stands at has its line already
-    found += [Entry(_line(f"pending:{at}", PENDING, name, "")) for at, name in enumerate(pending)]
+    found += [Entry(_line(f"pending:{at}", PENDING, _indented(name), "")) for at, name in enumerate(pending)]
     return found
 
 
@@ -78,10 +79,16 @@ def _attempt(run: StepRun, state: dict[str, Any]) -> Entry:
     line = _line(
         f"seq:{run.seq}",
         step_look(run.status),
-        run.name,
+        "  " * len(run.path) + run.name,
         _tries(run.attempt, duration(run.completed_at - run.started_at)),
     )
     return Entry(line, run, changes, state, failed)
+
+
+def _indented(title: str) -> str:
+    """Return a step's name where it stands: below the groups around it, which its title names."""
+    *groups, name = title.split(" / ")
+    return "  " * len(groups) + name
 
 
 def _tries(attempt: int, took: str) -> str:

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 from engine.dsl import Step, StepList, Workflow
 from engine.errors import UnreadableLog, WorkflowChanged
-from engine.outcome import StepStatus
+from engine.outcome import ENDED, MOVING, StepStatus
 from engine.store.log import CLEARED, LogRow, Path, cleared, resting_row
 from engine.values import canonical, parse
 
 if TYPE_CHECKING:
+    from engine.records import ProcessRow
     from engine.registry import Registry
 
 __all__ = [
@@ -115,17 +116,18 @@ def _changed(workflow: Workflow, position: int, was: str, left: list[Planned], v
     )
 
 
-def pending_in(workflows: Registry) -> Callable[[str, Sequence[LogRow]], tuple[str, ...]]:
-    """Return what says of a workflow's name and a log which steps are to come, without the one the process rests at;
-    nothing of a workflow that is not loaded, or was changed."""
+def pending_in(workflows: Registry) -> Callable[[ProcessRow, Sequence[LogRow]], tuple[str, ...]]:
+    """Return what says of a process and its log which steps are to come, the running one among them, the one it rests
+    at not; nothing of a process that has ended, or whose workflow is not loaded, or was changed."""
 
-    def pending(name: str, rows: Sequence[LogRow]) -> tuple[str, ...]:
-        workflow = workflows.get(name)
+    def pending(row: ProcessRow, rows: Sequence[LogRow]) -> tuple[str, ...]:
+        workflow = workflows.get(row.workflow) if row.status not in ENDED else None
         try:
             left = remaining(workflow, rows) if workflow is not None else []
         except (WorkflowChanged, UnreadableLog):
             return ()
-        return tuple(planned.title for planned in left[resting_row(rows) is not None :])
+        rests = row.status not in MOVING and resting_row(rows) is not None
+        return tuple(planned.title for planned in left[rests:])
 
     return pending
 

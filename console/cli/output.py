@@ -53,6 +53,7 @@ def detail_as_json(detail: ProcessDetail, secret_keys: Collection[str]) -> dict[
         "state": redact(detail.state, secret_keys),
         "steps": [_step_as_json(step, secret_keys) for step in detail.steps],
         "pending": list(detail.pending),
+        "callback_progress": redact(detail.progress, secret_keys),
         "unreadable": detail.unreadable,
     }
 
@@ -61,6 +62,7 @@ def _step_as_json(step: StepRun, secret_keys: Collection[str]) -> dict[str, Any]
     return {
         "seq": step.seq,
         "name": step.name,
+        "path": list(step.path),
         "status": str(step.status),
         "attempt": step.attempt,
         "created_by": step.created_by,

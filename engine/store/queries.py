@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, String, cast, fun
 
 from engine.errors import Ambiguous, NotFound, UnreadableLog
 from engine.leases import is_alive
-from engine.outcome import ENDED, FAILURES, ProcessStatus, State, StepStatus
+from engine.outcome import FAILURES, ProcessStatus, State, StepStatus
 from engine.records import Badges, OwnerRow, ProcessDetail, ProcessRow, StepRun
 from engine.store.database import Store
 from engine.store.log import LogRow, read_log, read_row
@@ -108,9 +108,11 @@ def process_row(connection: Connection, process_id: UUID) -> ProcessRow:
 
 
 def process_detail(
-    connection: Connection, process_id: UUID, pending: Callable[[str, Sequence[LogRow]], tuple[str, ...]] | None = None
+    connection: Connection,
+    process_id: UUID,
+    pending: Callable[[ProcessRow, Sequence[LogRow]], tuple[str, ...]] = lambda row, rows: (),
 ) -> ProcessDetail:
-    """Return one process, whole; `pending` says of a workflow's name and a log which steps are to come.
+    """Return one process, whole; `pending` says of it and its log which steps are to come.
 
     A log row that cannot be read ends the fold there and is named; everything before it is returned.
 
@@ -137,7 +139,7 @@ def process_detail(
     return ProcessDetail(
         row=row,
         steps=tuple(steps),
-        pending=pending(row.workflow, rows) if pending and not unreadable and row.status not in ENDED else (),
+        pending=pending(row, rows) if unreadable is None else (),
         initial=initial,
         state=state,
         progress=_progress(connection, process_id),
