@@ -6,7 +6,7 @@ takes too long or answers anything but a bool says no: a guard that is broken is
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,18 @@ import structlog
 from engine.authored import within
 
 if TYPE_CHECKING:
+    from engine.dsl import Step, Workflow
     from engine.operator import Operator
 
-__all__ = ["PATIENCE", "AuthContext", "Authorizer", "authorizer_of_the_site", "refusal", "register_authorizer"]
+__all__ = [
+    "PATIENCE",
+    "AuthContext",
+    "Authorizer",
+    "authorizer_of_the_site",
+    "callback_for",
+    "refusal",
+    "register_authorizer",
+]
 
 PATIENCE = 5.0
 """Seconds after which a callback that does not answer counts as a no."""
@@ -70,3 +79,23 @@ def refusal(callback: Authorizer | None, context: AuthContext) -> str | None:
     if answer is not False:
         _log.warning("an authorization callback gave no bool", action=context.action, gave=type(answer).__name__)
     return f"{what} is not allowed for {context.user.display_name}"
+
+
+def callback_for(action: str, workflow: Workflow | None, steps: Sequence[Step]) -> Authorizer | None:
+    """Return who is asked about an action on a process that came as far as the last of `steps`; None: the site.
+
+    Answering: the last `resume_auth_callback` among the steps, else the workflow's. Retrying: the last callback for
+    either, else the workflow's for retries. Everything else: the workflow's (contract AUTH-2, AUTH-3).
+    """
+    if workflow is None:
+        return None
+    if action == "resume_workflow":
+        found = [step.resume_auth_callback for step in steps]
+    elif action == "retry_workflow":
+        found = [step.retry_auth_callback or step.resume_auth_callback for step in steps]
+    else:
+        found = []
+    named = [callback for callback in found if callback is not None]
+    if named:
+        return named[-1]
+    return workflow.retry_auth_callback if action == "retry_workflow" else workflow.authorize_callback

@@ -89,7 +89,9 @@ def step_group(
     if not inside:
         raise ValueError(f"The group '{name}' has no steps")
     form = next((item.form for item in inside if item.form is not None), None) if extract_form else None
-    enter = make_step_function(Success, f"{name} - Enter", on_interrupt="again")
+    enter = make_step_function(
+        Success, f"{name} - Enter", retry_auth_callback=retry_auth_callback, on_interrupt="again"
+    )
 
     def run(state: State) -> Process:
         """Run the steps one after the other, as a test may; the engine does not, it lays the group out."""

@@ -9,6 +9,7 @@
     ├── UnreadableLog            exit 1: what a process did cannot be read any more
     ├── Refused                  exit 3: a rule forbids it now
     │   ├── Overtaken            somebody else was first
+    │   ├── StartPredicateError  a run predicate speaks against a start
     │   └── WorkflowChanged      what a process did is not what its workflow says now
     ├── NotFound                 exit 4: no such process or workflow
     └── Ambiguous                exit 4: a prefix of more than one
@@ -35,6 +36,7 @@ __all__ = [
     "Overtaken",
     "ProcessFailureError",
     "Refused",
+    "StartPredicateError",
     "StoreError",
     "UnfitValue",
     "UnreadableLog",
@@ -93,6 +95,14 @@ class WorkflowChanged(Refused):
 
     difference: Sequence[str] = ()
     """The steps of then and of now as one list, where somebody looked it up."""
+
+
+class StartPredicateError(Refused):
+    """A workflow's run predicate speaks against a start now (contract RP-2)."""
+
+    def __init__(self, workflow_key: str, message: str) -> None:
+        super().__init__(message)
+        self.workflow_key, self.message = workflow_key, message
 
 
 class NotFound(NocdeckError):

@@ -27,6 +27,7 @@ from engine.retry import Retry
 from engine.runner import Runner
 from engine.schedules import Sweeper
 from engine.store.database import Store
+from engine.store.standing import PAUSED
 from engine.store.tables import ProcessTable, WorkflowTable
 from engine.sweeps import recover, wake_due
 
@@ -170,13 +171,14 @@ class Engine:
             on_busy(len(self._busy))
 
     def _queued(self, limit: int) -> list[UUID]:
-        """Return the oldest queued processes whose workflow is loaded here."""
+        """Return the oldest queued processes whose workflow is loaded here; none while the engines are paused."""
         query = (
             select(ProcessTable.process_id)
             .join(WorkflowTable, WorkflowTable.workflow_id == ProcessTable.workflow_id)
             .where(
                 ProcessTable.last_status.in_(sorted(QUEUED)),
                 WorkflowTable.name.in_(self._registry.names),
+                ~PAUSED,
             )
             .order_by(ProcessTable.last_modified_at)
             .limit(limit)

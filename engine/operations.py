@@ -6,7 +6,7 @@ it is done whole or not at all, by one of those who try at once. The others hear
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,50 +14,26 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from engine.clock import Clock, utc_now
+from engine.authorization import AuthContext, refusal
 from engine.dsl import Workflow
-from engine.errors import FormRejected, Overtaken, Refused, UnfitValue
-from engine.events import Events, notify
+from engine.errors import FormRejected, Refused, StartPredicateError, UnfitValue
+from engine.events import notify
 from engine.forms import FormSession
-from engine.operator import Operator
-from engine.outcome import ProcessStatus, State, StepStatus
+from engine.housekeeping import Housekeeping
+from engine.outcome import ProcessStatus, State
 from engine.plan import remaining, titles
+from engine.predicates import PredicateContext, objection
 from engine.records import ProcessRow, WorkflowInfo
-from engine.registry import Registry
-from engine.rules import why_not
-from engine.store import audit
-from engine.store.commands import ask_to_abort, enqueue, insert_process, take_resting
-from engine.store.database import Store
-from engine.store.log import Change, LogRow, Path, Snapshot, fold, read_log, write_row
-from engine.store.queries import process_row
+from engine.store.commands import ask_to_abort, insert_process, take_resting
+from engine.store.log import Change, Snapshot, fold, read_log, write_row
+from engine.store.queries import process_row, uncompleted
 from engine.store.standing import aborted_row, set_aborted
 
 __all__ = ["Operations"]
 
-REMOVED = "This workflow cannot be resumed because it has been removed"
 
-
-class Operations:
-    """The verbs of one operator on one store.
-
-    `on_queued` is called after a process was queued, for an engine nearby to look at once. With `read_only` every verb
-    is refused.
-    """
-
-    def __init__(
-        self,
-        store: Store,
-        registry: Registry,
-        operator: Operator,
-        *,
-        clock: Clock = utc_now,
-        events: Events | None = None,
-        on_queued: Callable[[], None] = lambda: None,
-        read_only: bool = False,
-    ) -> None:
-        self.events = events or Events()
-        self._store, self._registry, self._operator = store, registry, operator
-        self._clock, self._on_queued, self._read_only = clock, on_queued, read_only
+class Operations(Housekeeping):
+    """The verbs of one operator on one store."""
 
     def workflows(self) -> list[WorkflowInfo]:
         """Return every workflow that is loaded, by name."""
@@ -68,25 +44,19 @@ class Operations:
                 target=self._registry[name].target,
                 is_task=self._registry[name].is_task,
                 steps=titles(self._registry[name]),
-                why_not=self._forbidden(),
+                why_not=self._forbidden() or self._not_startable(self._registry[name]),
             )
             for name in self._registry.names
         ]
-
-    def why_not(self, verb: str, row: ProcessRow) -> str | None:
-        """Return in words why `verb` does not apply to a process now; None when it does (`engine.rules`)."""
-        reason = why_not(verb, row) or self._forbidden()
-        if reason is None and verb in ("retry", "submit") and self._registry.get(row.workflow) is None:
-            return f"Workflow '{row.workflow}' is not loaded here. {REMOVED}"
-        return reason
 
     def start_form(self, workflow: str) -> FormSession:
         """Return the form that starts a workflow.
 
         Raises:
-            NotFound: there is no such workflow here.
+            NotFound: there is no such workflow here. Refused: it may not be started now, or not by this operator.
         """
         found = self._registry[workflow]
+        self._refuse_start(found)
         return self._start_form(found, uuid4())
 
     def start(self, workflow: str, answers: Sequence[Mapping[str, Any]] | None = None) -> UUID:
@@ -99,6 +69,7 @@ class Operations:
         """
         self._may("start")
         found = self._registry[workflow]
+        self._refuse_start(found)
         process_id = uuid4()
         session = self._start_form(found, process_id)
         state = _fit({**session.finish(answers), **session.state}, session.title)
@@ -121,10 +92,8 @@ class Operations:
     def _form_seen(self, process_id: UUID, seen: int | None) -> FormSession:
         """Return the form of a process, if it is still in the version that was seen."""
         with self._store.reading() as connection:
-            row = process_row(connection, process_id)
+            row = self._as_seen(connection, process_id, "submit", seen)
             rows = read_log(connection, process_id)
-        if seen is not None and row.version != seen:
-            raise self._overtaken(row, "submit")
         self._refuse_unless("submit", row)
         planned = remaining(self._registry[row.workflow], rows)[0]  # a suspended process stands at a step, by its log
         step = planned.step
@@ -151,7 +120,7 @@ class Operations:
         Raises:
             NotFound, Refused, Overtaken, FormRejected; and what the form's own code raises.
         """
-        self._may("submit")
+        self._permitted("submit", process_id)
         session = self._form_seen(process_id, seen)
         answered = session.finish(answers)
         with self._store.writing() as connection:
@@ -175,11 +144,9 @@ class Operations:
         Raises:
             NotFound, Refused, Overtaken.
         """
-        self._may("retry")
+        self._permitted("retry", process_id)
         with self._store.writing() as connection:
-            row = process_row(connection, process_id)
-            if seen is not None and row.version != seen:
-                raise self._overtaken(row, "retry", connection)
+            row = self._as_seen(connection, process_id, "retry", seen)
             self._refuse_unless("retry", row)
             now = self._clock()
             self._queue(connection, row, "retry", row.version, now)
@@ -192,11 +159,11 @@ class Operations:
         Raises:
             NotFound, Refused, Overtaken.
         """
-        self._may("abort")
+        self._permitted("abort", process_id)
         with self._store.writing() as connection:
             row = process_row(connection, process_id)
             if seen is not None and row.version != seen and row.status is not ProcessStatus.RUNNING:
-                raise self._overtaken(row, "abort", connection)
+                raise self._overtaken(row.process_id, "abort", connection)
             self._refuse_unless("abort", row)
             now = self._clock()
             if not self._abort_at_rest(connection, row, now):
@@ -215,8 +182,32 @@ class Operations:
 
     def _request_abort(self, connection: Connection, row: ProcessRow, now: datetime) -> None:
         if not ask_to_abort(connection, row.process_id, self._operator.display_name):
-            raise self._overtaken(row, "abort", connection)
+            raise self._overtaken(row.process_id, "abort", connection)
         self._audit(connection, "abort", row.process_id, now, row.status, "abort requested", row.last_step)
+
+    def _refuse_start(self, workflow: Workflow) -> None:
+        context = AuthContext(self._operator, "start_workflow", workflow)
+        if (said := self._objection(workflow)) is not None:
+            raise StartPredicateError(workflow.name, said)
+        if (said := refusal(workflow.authorize_callback, context)) is not None:
+            raise Refused(f"Workflow '{workflow.name}': {said}")
+
+    def _not_startable(self, workflow: Workflow) -> str | None:
+        """Return in words why a workflow cannot be started now; None when it can."""
+        try:
+            self._refuse_start(workflow)
+        except Refused as error:
+            return str(error)
+        except Exception as error:  # a predicate of the author's may raise anything
+            return f"its run predicate failed: {type(error).__name__}"
+        return None
+
+    def _objection(self, workflow: Workflow) -> str | None:
+        def count() -> int:
+            with self._store.reading() as connection:
+                return uncompleted(connection, workflow.name)
+
+        return objection(workflow.run_predicate, PredicateContext(workflow, workflow.name, count))
 
     def _start_form(self, workflow: Workflow, process_id: UUID) -> FormSession:
         return FormSession(
@@ -232,81 +223,6 @@ class Operations:
                 "workflow_target": str(workflow.target),
             },
         )
-
-    def _queue(
-        self,
-        connection: Connection,
-        row: ProcessRow,
-        verb: str,
-        version: int | None,
-        now: datetime,
-        seq: int | None = None,
-    ) -> None:
-        """Queue a process again, if it still is as its operator saw it."""
-        if not enqueue(connection, row, version, self._operator.display_name, now, seq):
-            raise self._overtaken(row, verb, connection)
-
-    def _entry(self, seq: int, name: str, change: Change, now: datetime, path: Path = ()) -> LogRow:
-        return LogRow(
-            seq=seq,
-            name=name,
-            status=StepStatus.SUCCESS,
-            attempt=1,
-            created_by=self._operator.display_name,
-            started_at=now,
-            completed_at=now,
-            is_full=change.is_full,
-            changed=change.changed,
-            removed=change.removed,
-            path=path,
-        )
-
-    def _audit(
-        self,
-        connection: Connection,
-        action: str,
-        process_id: UUID,
-        now: datetime,
-        before: str | None,
-        after: str,
-        step: str | None = None,
-    ) -> None:
-        audit.record(
-            connection, self._operator, action, at=now, process_id=process_id, step=step, before=before, after=after
-        )
-        notify(connection, process_id)
-
-    def _queued(self, process_id: UUID) -> None:
-        self.events.announce(process_id)
-        self._on_queued()
-
-    def _forbidden(self) -> str | None:
-        return "This console is read-only" if self._read_only else None
-
-    def _may(self, verb: str) -> None:
-        if self._read_only:
-            raise Refused(f"{verb} is refused: this console is read-only (--read-only, or [ui] read_only)")
-
-    def _refuse_unless(self, verb: str, row: ProcessRow) -> None:
-        reason = why_not(verb, row)
-        if reason is None and verb != "abort" and self._registry.get(row.workflow) is None:
-            reason = f"Workflow '{row.workflow}' is not loaded here. {REMOVED}"
-        if reason is not None:
-            raise Refused(reason)
-
-    def _overtaken(self, row: ProcessRow, verb: str, connection: Connection | None = None) -> Overtaken:
-        """Return the refusal of one who comes second, naming who was first and when."""
-        if connection is None:
-            with self._store.reading() as reading:
-                return self._overtaken(row, verb, reading)
-        now = process_row(connection, row.process_id)
-        last = audit.last_entry(connection, row.process_id)
-        said = f"is {now.status} now"
-        if last is not None and last.action != "start":
-            ago = max(0, round((self._clock() - last.at).total_seconds()))
-            done = {"submit": "answered", "retry": "retried", "abort": "aborted"}.get(last.action, last.action)
-            said = f"was {done} by {last.display_name} {ago} s ago, and {said}"
-        return Overtaken(f"Process {str(row.process_id)[:8]} {said}; look again before you {verb}")
 
 
 def _merged(state: State, answers: Mapping[str, Any]) -> State:

@@ -34,6 +34,7 @@ __all__ = [
     "pending_in",
     "remaining",
     "titles",
+    "upto_here",
 ]
 
 
@@ -100,6 +101,16 @@ def remaining(workflow: Workflow, rows: Sequence[LogRow]) -> list[Planned]:
     if tried is not None and (not left or left[0].place != (tried.path, tried.name)):
         raise _changed(workflow, len(done), " / ".join((*tried.path, tried.name)), left, "stands at")
     return left
+
+
+def upto_here(workflow: Workflow, rows: Sequence[LogRow]) -> list[Planned]:
+    """Return the steps a process came through, and the one it is at.
+
+    Raises:
+        WorkflowChanged: as `remaining`.
+    """
+    planned, left = laid_out(workflow.steps), remaining(workflow, rows)
+    return planned[: len(planned) - len(left) + 1]
 
 
 def after(left: list[Planned], *, skipped: bool) -> list[Planned]:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from engine.outcome import ProcessStatus, StepStatus
 
-__all__ = ["Badges", "OwnerRow", "ProcessDetail", "ProcessRow", "StepRun", "WorkflowInfo"]
+__all__ = ["Badges", "OwnerRow", "Pause", "ProcessDetail", "ProcessRow", "StepRun", "WorkflowInfo"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,3 +120,12 @@ class OwnerRow:
     alive: bool
     running: int
     """How many processes it runs now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The engines of a store rest."""
+
+    by: str
+    """Who paused them, by display name."""
+    at: datetime

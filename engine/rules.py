@@ -6,12 +6,14 @@ does not apply, so the two never disagree.
 
 from __future__ import annotations
 
-from engine.outcome import ENDED, FAILURES, ProcessStatus
+from collections.abc import Callable
+
+from engine.outcome import ENDED, FAILURES, MOVING, ProcessStatus
 from engine.records import ProcessRow
 
 __all__ = ["VERBS", "why_not"]
 
-VERBS = ("retry", "submit", "abort")
+VERBS = ("retry", "submit", "abort", "continue", "delete", "note", "assign")
 
 _RETRYABLE = FAILURES | {ProcessStatus.WAITING}
 
@@ -22,7 +24,7 @@ def why_not(verb: str, row: ProcessRow) -> str | None:
     Raises:
         KeyError: there is no such verb.
     """
-    reason = {"retry": _not_retryable, "submit": _not_answerable, "abort": _not_abortable}[verb](row)
+    reason = _RULES[verb](row)
     return f"Process {str(row.process_id)[:8]} {reason}" if reason else None
 
 
@@ -46,3 +48,30 @@ def _not_abortable(row: ProcessRow) -> str | None:
     if row.abort_requested_by:
         return f"is aborting after the step in hand, asked for by {row.abort_requested_by}"
     return None
+
+
+def _not_continuable(row: ProcessRow) -> str | None:
+    if row.status in _RETRYABLE | {ProcessStatus.SUSPENDED, ProcessStatus.AWAITING_CALLBACK}:
+        return None
+    return f"is {row.status}; only one that rests can be continued at another step"
+
+
+def _not_deletable(row: ProcessRow) -> str | None:
+    if not row.is_task:
+        return "is no task; what was done for a customer stays on record"
+    return f"is {row.status}; abort it first" if row.status in MOVING else None
+
+
+def _not_assignable(row: ProcessRow) -> str | None:
+    return f"is {row.status}; nobody needs to act on it" if row.status in ENDED else None
+
+
+_RULES: dict[str, Callable[[ProcessRow], str | None]] = {
+    "retry": _not_retryable,
+    "submit": _not_answerable,
+    "abort": _not_abortable,
+    "continue": _not_continuable,
+    "delete": _not_deletable,
+    "note": lambda row: None,
+    "assign": _not_assignable,
+}

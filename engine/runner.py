@@ -44,12 +44,14 @@ from engine.retry import Retry
 from engine.store.database import Store
 from engine.store.log import REFUSED, Change, Done, LogRow, Path, Snapshot, cleared, fold, read_log, write_row
 from engine.store.standing import (
+    Asked,
     Fence,
     Standing,
     aborted_row,
     already_claimed,
     claim,
     is_moved,
+    let_go,
     move,
     set_aborted,
     step_list_of,
@@ -288,13 +290,16 @@ class Runner:
                 return done  # the earlier try was done, though its answer was lost
             asked = self._write(connection, run, ended)
             notify(connection, run.fence.process_id)
-            if asked and ended.status is not StepStatus.COMPLETE:
-                self._abort(connection, run, asked)
+            if asked.abort_by and ended.status is not StepStatus.COMPLETE:
+                self._abort(connection, run, asked.abort_by)
+                return False
+            if asked.pause and ended.standing.owned:
+                let_go(connection, run.fence.process_id)
                 return False
             return ended.standing.owned
 
-    def _write(self, connection: Connection, run: _Run, ended: _Ended) -> str | None:
-        """Write the log row and the process row through the fence; return who asked for an abort, if anybody."""
+    def _write(self, connection: Connection, run: _Run, ended: _Ended) -> Asked:
+        """Write the log row and the process row through the fence; return what was asked of us meanwhile."""
         now = self._clock()
         asked = move(connection, run.fence, run.fence.seq + 1, ended.standing, now)
         write_row(connection, run.fence.process_id, _log_row(run, ended, now))

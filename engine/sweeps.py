@@ -121,7 +121,7 @@ def _take_over(connection: Connection, row: Row[Any], owner_id: UUID, owner: str
     failure = interrupted(owner)
     standing, status = _after_interrupt(connection, row, now, retry, failure)
     seq = row.seq + (status is not None)
-    asked = move(connection, fence, seq, standing, now)
+    asked = move(connection, fence, seq, standing, now).abort_by
     raise_epoch(connection, row.process_id)
     if status is not None:
         write_row(connection, row.process_id, _interrupted_row(row, seq, status, now, failure))

@@ -22,7 +22,8 @@ from engine.capture import captured
 from engine.clock import utc_now
 from engine.host import Engine
 from engine.leases import store_now
-from engine.store.queries import badges, owners
+from engine.plain import clean
+from engine.store.queries import badges, owners, pause_of
 
 __all__ = ["tree"]
 
@@ -109,6 +110,20 @@ class _Serving:
 
 
 @tree.command()
+def pause(context: typer.Context) -> None:
+    """Have every engine of the store rest after the step in hand; what is started meanwhile queues."""
+    work: Workplace = context.obj
+    work.operations.pause()
+
+
+@tree.command()
+def resume(context: typer.Context) -> None:
+    """Have the engines go on."""
+    work: Workplace = context.obj
+    work.operations.resume()
+
+
+@tree.command()
 def status(
     context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
 ) -> None:
@@ -117,9 +132,11 @@ def status(
     with work.store.reading() as connection:
         found = owners(connection, work.store, store_now(connection, utc_now))
         counts = badges(connection, work.settings.operator.teams)
+        pause = pause_of(connection)
     if as_json:
         print_json(
             {
+                "paused": {"by": pause.by, "at": when(pause.at)} if pause else None,
                 "engines": [
                     {
                         "owner_id": str(owner.owner_id),
@@ -156,6 +173,8 @@ def status(
         )
     else:
         typer.echo("no engine runs on this store")
+    if pause is not None:
+        typer.echo(f"paused by {clean(pause.by)} since {when(pause.at)}: no step begins until `nocdeck engine resume`")
     typer.echo(
         f"{counts.total} processes: {counts.running} running, {counts.failed} failed, {counts.inbox} in the inbox"
     )

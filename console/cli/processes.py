@@ -23,7 +23,7 @@ from engine.plain import clean, clean_lines
 from engine.records import ProcessDetail
 from engine.store.queries import resolve
 
-__all__ = ["start", "tree"]
+__all__ = ["AsJson", "Id", "NoWait", "finish", "json_given", "resolved", "start", "tree"]
 
 tree = typer.Typer(help="List, show, answer, retry and abort processes.", no_args_is_help=True)
 
@@ -45,7 +45,14 @@ def _answers(inputs: list[str] | None) -> list[dict[str, Any]] | None:
 
 
 def _page(text: str, number: int) -> dict[str, Any]:
-    where = f"--input {number}"
+    page = json_given(text, f"--input {number}")
+    if not isinstance(page, dict):
+        raise UsageError(f"--input {number} must be a JSON object of fields and their values, one for each page")
+    return page
+
+
+def json_given(text: str, where: str) -> Any:
+    """Return what an option says as JSON, or in the file that it names with @. Raises UsageError for what is no JSON."""
     if text.startswith("@"):
         where = f"{where} ({text[1:]})"
         try:
@@ -53,12 +60,9 @@ def _page(text: str, number: int) -> dict[str, Any]:
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"{where}: the file cannot be read: {error}") from None
     try:
-        page = json.loads(text)
+        return json.loads(text)
     except ValueError as error:
         raise UsageError(f"{where} is not JSON: {error}") from None
-    if not isinstance(page, dict):
-        raise UsageError(f"{where} must be a JSON object of fields and their values, one for each page")
-    return page
 
 
 def start(
@@ -71,10 +75,10 @@ def start(
     """Start a workflow and run it to its next stop."""
     work: Workplace = context.obj
     process_id = work.operations.start(workflow, _answers(inputs))
-    _finish(work, process_id, no_wait, as_json)
+    finish(work, process_id, no_wait, as_json)
 
 
-def _finish(work: Workplace, process_id: UUID, no_wait: bool, as_json: bool) -> None:
+def finish(work: Workplace, process_id: UUID, no_wait: bool, as_json: bool) -> None:
     """Run the process here unless told otherwise, show it, and end with 1 if it failed."""
     detail = read_detail(work, process_id) if no_wait else run_in_place(work, process_id)
     _show(work, detail, as_json)
@@ -127,7 +131,7 @@ def list_them(
 def show(context: typer.Context, process: Id, as_json: AsJson = False) -> None:
     """Show one process: its steps, their changes, its state."""
     work: Workplace = context.obj
-    detail = read_detail(work, _resolved(work, process))
+    detail = read_detail(work, resolved(work, process))
     _show(work, detail, as_json)
     if as_json:
         return
@@ -148,7 +152,7 @@ def show(context: typer.Context, process: Id, as_json: AsJson = False) -> None:
 def form(context: typer.Context, process: Id, inputs: Inputs = None, as_json: AsJson = False) -> None:
     """Show the form page a suspended process waits for, after the pages given with --input."""
     work: Workplace = context.obj
-    process_id = _resolved(work, process)
+    process_id = resolved(work, process)
     session = work.operations.form(process_id)
     match session.walk(_answers(inputs) or []):
         case PageErrors(page=page, errors=errors):
@@ -201,9 +205,9 @@ def submit(
 ) -> None:
     """Answer the form a suspended process waits for, and run it to its next stop."""
     work: Workplace = context.obj
-    process_id = _resolved(work, process)
+    process_id = resolved(work, process)
     work.operations.submit(process_id, _answers(inputs))
-    _finish(work, process_id, no_wait, as_json)
+    finish(work, process_id, no_wait, as_json)
 
 
 @tree.command()
@@ -280,12 +284,13 @@ def _meant(work: Workplace, processes: list[str] | None, query: str) -> list[UUI
     if bool(processes) == bool(query.strip()):
         raise UsageError("Name the processes by id, or give a --query; not both")
     if processes:
-        return list(dict.fromkeys(_resolved(work, prefix) for prefix in processes))
+        return list(dict.fromkeys(resolved(work, prefix) for prefix in processes))
     with work.store.reading() as connection:
         found = list_processes(connection, ProcessQuery(text=query), limit=10_000)
     return [row.process_id for row in found if work.operations.why_not("retry", row) is None]
 
 
-def _resolved(work: Workplace, prefix: str) -> UUID:
+def resolved(work: Workplace, prefix: str) -> UUID:
+    """Return the process whose id begins so. Raises NotFound, Ambiguous."""
     with work.store.reading() as connection:
         return resolve(connection, prefix)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from console.cli.workplace import Workplace
 from engine.capture import captured
 from engine.host import Engine
 from engine.outcome import MOVING
+from engine.plain import clean
 from engine.plan import pending_in
 from engine.records import ProcessDetail
 from engine.store.queries import process_detail
@@ -60,10 +62,17 @@ def run_in_place(work: Workplace, process_id: UUID) -> ProcessDetail:
     with own_engine(work) as engine:
         taken = engine.run_here(process_id)
         while not taken and not engine.stopping.is_set() and read_detail(work, process_id).row.status in MOVING:
+            if work.operations.pause_state() is not None:
+                break
             time.sleep(LOOK_AGAIN)
             engine.sweep()
             taken = engine.run_here(process_id)
-    return read_detail(work, process_id)
+    detail, pause = read_detail(work, process_id), work.operations.pause_state()
+    if pause is not None and detail.row.status in MOVING:
+        sys.stderr.write(
+            f"nocdeck: the engine is paused by {clean(pause.by)}; the process goes on when it is resumed\n"
+        )
+    return detail
 
 
 def read_detail(work: Workplace, process_id: UUID) -> ProcessDetail:

@@ -6,7 +6,7 @@ an effect that was rolled back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, text
 from engine.operator import Operator
 from engine.store.tables import AuditTable
 
-__all__ = ["AuditEntry", "last_entry", "record"]
+__all__ = ["AuditEntry", "entries", "last_entry", "record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,20 @@ class AuditEntry:
     """One command as the audit kept it."""
 
     at: datetime
+    os_user: str
+    """Who it was, by the operating system."""
+    db_role: str | None
+    """Who it was, by Postgres."""
     display_name: str
+    """How colleagues know them."""
+    host: str
+    os_pid: int
     action: str
+    process_id: UUID | None
+    step: str | None
     before: str | None
     after: str | None
+    detail: str | None
 
 
 def record(
@@ -39,6 +49,7 @@ def record(
     step: str | None = None,
     before: str | None = None,
     after: str | None = None,
+    detail: str | None = None,
 ) -> None:
     """Write the row of a command; on Postgres the session's role is taken from the store itself."""
     role = connection.scalar(text("SELECT session_user")) if connection.dialect.name == "postgresql" else None
@@ -55,16 +66,19 @@ def record(
             step=step,
             before=before,
             after=after,
+            detail=detail,
         )
     )
 
 
 def last_entry(connection: Connection, process_id: UUID) -> AuditEntry | None:
     """Return the last command given to a process, if any: what the loser of a race is told."""
-    row = connection.execute(
-        select(AuditTable.at, AuditTable.display_name, AuditTable.action, AuditTable.before, AuditTable.after)
-        .where(AuditTable.process_id == process_id)
-        .order_by(AuditTable.audit_id.desc())
-        .limit(1)
-    ).first()
-    return AuditEntry(*row) if row else None
+    return next(iter(entries(connection, process_id, 1)), None)
+
+
+def entries(connection: Connection, process_id: UUID | None, limit: int) -> list[AuditEntry]:
+    """Return the last commands, newest first, at most `limit`; with `process_id` those given to that process."""
+    query = select(*(getattr(AuditTable, field.name) for field in fields(AuditEntry)))
+    if process_id is not None:
+        query = query.where(AuditTable.process_id == process_id)
+    return [AuditEntry(*row) for row in connection.execute(query.order_by(AuditTable.audit_id.desc()).limit(limit))]

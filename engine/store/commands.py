@@ -9,16 +9,25 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from engine.dsl import Assignee, Workflow
 from engine.outcome import ENDED, ProcessStatus
 from engine.plan import listed
 from engine.records import ProcessRow
 from engine.store.database import insert_into
-from engine.store.tables import ProcessTable, WorkflowTable
+from engine.store.tables import EngineSettingsTable, ProcessTable, WorkflowTable
 
-__all__ = ["ask_to_abort", "enqueue", "insert_process", "take_resting"]
+__all__ = [
+    "amend",
+    "ask_to_abort",
+    "enqueue",
+    "insert_process",
+    "lock_engines",
+    "remove",
+    "take_resting",
+    "unlock_engines",
+]
 
 
 def insert_process(connection: Connection, workflow: Workflow, process_id: UUID, by: str, now: datetime) -> None:
@@ -95,6 +104,48 @@ def ask_to_abort(connection: Connection, process_id: UUID, by: str) -> bool:
         .values(abort_requested_by=by, version=ProcessTable.version + 1)
     )
     return asked.rowcount == 1
+
+
+def amend(connection: Connection, row: ProcessRow, **values: str | None) -> bool:
+    """Set columns of a process that do not move it, if it is as it was seen."""
+    amended = connection.execute(
+        update(ProcessTable)
+        .where(ProcessTable.process_id == row.process_id, ProcessTable.version == row.version)
+        .values(**values, version=ProcessTable.version + 1)
+    )
+    return amended.rowcount == 1
+
+
+def remove(connection: Connection, row: ProcessRow) -> bool:
+    """Take a process and its log out of the store, if it is as it was seen and nobody runs it."""
+    gone = connection.execute(
+        delete(ProcessTable).where(
+            ProcessTable.process_id == row.process_id,
+            ProcessTable.version == row.version,
+            ProcessTable.owner.is_(None),
+        )
+    )
+    return gone.rowcount == 1
+
+
+def lock_engines(connection: Connection, by: str, now: datetime) -> bool:
+    """Pause the engines, if they are not paused."""
+    locked = connection.execute(
+        update(EngineSettingsTable)
+        .where(~EngineSettingsTable.global_lock)
+        .values(global_lock=True, locked_by=by, locked_at=now)
+    )
+    return locked.rowcount == 1
+
+
+def unlock_engines(connection: Connection) -> bool:
+    """Let the engines go on, if they are paused."""
+    unlocked = connection.execute(
+        update(EngineSettingsTable)
+        .where(EngineSettingsTable.global_lock)
+        .values(global_lock=False, locked_by=None, locked_at=None)
+    )
+    return unlocked.rowcount == 1
 
 
 def _workflow_id(connection: Connection, workflow: Workflow, now: datetime) -> UUID:

@@ -6,7 +6,7 @@ The console runs them through the asynchronous engine (`Store.read`), the comman
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +14,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, String, cast, fun
 
 from engine.errors import Ambiguous, NotFound, UnreadableLog
 from engine.leases import is_alive
-from engine.outcome import FAILURES, ProcessStatus, State, StepStatus
-from engine.records import Badges, OwnerRow, ProcessDetail, ProcessRow, StepRun
+from engine.outcome import ENDED, FAILURES, ProcessStatus, State, StepStatus
+from engine.records import Badges, OwnerRow, Pause, ProcessDetail, ProcessRow, StepRun
 from engine.store.database import Store
 from engine.store.log import LogRow, read_log, read_row
-from engine.store.tables import OwnerTable, ProcessTable, WorkflowTable
+from engine.store.tables import EngineSettingsTable, OwnerTable, ProcessTable, WorkflowTable
 from engine.values import canonical, parse
 
 __all__ = [
@@ -27,10 +27,12 @@ __all__ = [
     "id_text",
     "in_inbox",
     "owners",
+    "pause_of",
     "process_detail",
     "process_row",
     "process_rows",
     "resolve",
+    "uncompleted",
 ]
 
 _ROW: Select[*tuple[Any, ...]] = select(
@@ -249,3 +251,23 @@ def owners(connection: Connection, store: Store, now: datetime) -> list[OwnerRow
         )
         for row in rows
     ]
+
+
+def pause_of(connection: Connection) -> Pause | None:
+    """Return by whom and since when the engines of the store are paused; None when they are not."""
+    row = connection.execute(
+        select(EngineSettingsTable.locked_by, EngineSettingsTable.locked_at).where(EngineSettingsTable.global_lock)
+    ).first()
+    return Pause(row.locked_by or "", row.locked_at or datetime.now(UTC)) if row else None
+
+
+def uncompleted(connection: Connection, workflow: str) -> int:
+    """Return how many processes of a workflow go on by themselves or wait for somebody; failed ones stand still."""
+    still = ENDED | FAILURES
+    query = (
+        select(func.count())
+        .select_from(ProcessTable)
+        .join(WorkflowTable, WorkflowTable.workflow_id == ProcessTable.workflow_id)
+        .where(WorkflowTable.name == workflow, ProcessTable.last_status.not_in(sorted(still)))
+    )
+    return connection.scalar(query) or 0

@@ -16,11 +16,13 @@ from sqlalchemy import Connection, bindparam, select, update
 from engine.errors import LostOwnership
 from engine.outcome import QUEUED, ProcessStatus, StepStatus
 from engine.store.log import LogRow, Path
-from engine.store.tables import ProcessTable, WorkflowTable
+from engine.store.tables import EngineSettingsTable, ProcessTable, WorkflowTable
 from engine.values import canonical
 
 __all__ = [
+    "PAUSED",
     "USER_ABORTED",
+    "Asked",
     "Claimed",
     "Fence",
     "Standing",
@@ -28,6 +30,7 @@ __all__ = [
     "already_claimed",
     "claim",
     "is_moved",
+    "let_go",
     "move",
     "raise_epoch",
     "set_aborted",
@@ -59,6 +62,16 @@ class Claimed:
     is_task: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked of a process's owner while it ran a step."""
+
+    abort_by: str | None
+    """Who asked for an abort, if anybody."""
+    pause: bool
+    """Whether the engines are to rest."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What a process row says of the step the process is at."""
@@ -78,9 +91,16 @@ class Standing:
     """Whether its owner goes on with it."""
 
 
+PAUSED = select(EngineSettingsTable.global_lock).limit(1).scalar_subquery()
+"""Whether the engines of the store are to rest."""
+
 _CLAIM = (
     update(ProcessTable)
-    .where(ProcessTable.process_id == bindparam("b_pid"), ProcessTable.last_status.in_(sorted(QUEUED)))
+    .where(
+        ProcessTable.process_id == bindparam("b_pid"),
+        ProcessTable.last_status.in_(sorted(QUEUED)),
+        ~PAUSED,
+    )
     .values(
         last_status=ProcessStatus.RUNNING,
         owner=bindparam("b_owner"),
@@ -115,7 +135,7 @@ _MOVE = (
         last_modified_at=bindparam("b_now"),
         version=ProcessTable.version + 1,
     )
-    .returning(ProcessTable.abort_requested_by)
+    .returning(ProcessTable.abort_requested_by, PAUSED.label("paused"))
 )
 
 _LOOK = select(ProcessTable.epoch, ProcessTable.seq, ProcessTable.owner)
@@ -139,8 +159,8 @@ def already_claimed(connection: Connection, process_id: UUID, owner: UUID) -> Cl
     return Claimed(*row) if row else None
 
 
-def move(connection: Connection, fence: Fence, seq: int, standing: Standing, now: datetime) -> str | None:
-    """Put a process at log position `seq` and where `standing` says; return who asked for an abort, if anybody.
+def move(connection: Connection, fence: Fence, seq: int, standing: Standing, now: datetime) -> Asked:
+    """Put a process at log position `seq` and where `standing` says; return what was asked of its owner meanwhile.
 
     Raises:
         LostOwnership: the fence does not fit any more; the caller's transaction must be rolled back.
@@ -168,8 +188,16 @@ def move(connection: Connection, fence: Fence, seq: int, standing: Standing, now
     ).first()
     if row is None:
         raise LostOwnership("its owner, its epoch or its place in the log changed")
-    asked: str | None = row[0]
-    return asked
+    return Asked(*row)
+
+
+def let_go(connection: Connection, process_id: UUID) -> None:
+    """Queue a process for whoever comes next, the attempt at its step not begun; its owner has just moved it there."""
+    connection.execute(
+        update(ProcessTable)
+        .where(ProcessTable.process_id == process_id)
+        .values(last_status=ProcessStatus.RESUMED, owner=None, step_started_at=None)
+    )
 
 
 def raise_epoch(connection: Connection, process_id: UUID) -> None:

@@ -19,7 +19,7 @@ ROW = ProcessRow(
     version=1,
     workflow="flow",
     target="MODIFY",
-    is_task=False,
+    is_task=True,
     status=ProcessStatus.CREATED,
     last_step=None,
     assignee="NOC",
@@ -34,10 +34,16 @@ ROW = ProcessRow(
     abort_requested_by=None,
 )
 
+ALL = {str(status) for status in ProcessStatus}
+
 APPLIES: dict[str, set[str]] = {
     "retry": {"waiting", "failed", "api_unavailable", "inconsistent_data"},
     "submit": {"suspended"},
-    "abort": {str(status) for status in ProcessStatus} - {"aborted", "completed"},
+    "abort": ALL - {"aborted", "completed"},
+    "continue": {"waiting", "failed", "api_unavailable", "inconsistent_data", "suspended", "awaiting_callback"},
+    "delete": ALL - {"created", "running", "resumed"},
+    "note": ALL,
+    "assign": ALL - {"aborted", "completed"},
 }
 
 
@@ -61,6 +67,9 @@ def test_a_verb_applies_or_says_why_not(verb: str, status: ProcessStatus) -> Non
         ("retry", ProcessStatus.RUNNING, "is running; only a failed or waiting process can be retried"),
         ("submit", ProcessStatus.COMPLETED, "is completed; only a suspended process has a form to fill in"),
         ("abort", ProcessStatus.ABORTED, "is aborted already"),
+        ("delete", ProcessStatus.RUNNING, "is running; abort it first"),
+        ("assign", ProcessStatus.COMPLETED, "is completed; nobody needs to act on it"),
+        ("continue", ProcessStatus.RUNNING, "is running; only one that rests can be continued at another step"),
     ],
 )
 def test_the_reason_names_status_and_next_move(verb: str, status: ProcessStatus, told: str) -> None:
@@ -75,4 +84,10 @@ def test_an_abort_that_was_asked_for_already_names_who_asked() -> None:
 
 def test_there_is_no_other_verb() -> None:
     with pytest.raises(KeyError):
-        why_not("delete", ROW)
+        why_not("rename", ROW)
+
+
+def test_what_was_done_for_a_customer_is_not_deleted() -> None:
+    change = replace(ROW, is_task=False, status=ProcessStatus.COMPLETED)
+
+    assert why_not("delete", change) == "Process 6f3e3f8e is no task; what was done for a customer stays on record"

@@ -1,0 +1,90 @@
+"""The commands around processes: note, assign and delete them, continue an edited one, deliver a callback."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from console.cli.output import detail_as_json, print_json
+from console.cli.processes import AsJson, Id, NoWait, finish, json_given, resolved
+from console.cli.running import read_detail
+from console.cli.workplace import Workplace
+
+__all__ = ["COMMANDS"]
+
+
+def note(
+    context: typer.Context,
+    process: Id,
+    text: Annotated[str, typer.Argument(help="What colleagues should know; an empty text takes the note away.")],
+) -> None:
+    """Write a note on a process."""
+    work: Workplace = context.obj
+    work.operations.set_note(resolved(work, process), text)
+
+
+def assign(
+    context: typer.Context,
+    process: Id,
+    assignee: Annotated[str, typer.Argument(help="The team that is to act, such as NOC.")],
+) -> None:
+    """Have another team act on the step a process is at."""
+    work: Workplace = context.obj
+    work.operations.set_assignee(resolved(work, process), assignee)
+
+
+def delete(
+    context: typer.Context,
+    process: Id,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete a task that nobody runs, log and all; the audit remembers it."""
+    work: Workplace = context.obj
+    process_id = resolved(work, process)
+    if sys.stdin.isatty() and not yes:
+        typer.confirm(f"Delete task {process_id} for good?", abort=True, err=True)
+    work.operations.delete(process_id)
+
+
+def continue_at(
+    context: typer.Context,
+    process: Id,
+    step: Annotated[str, typer.Argument(help="The step to go on at: its name, or # and its number.")],
+    no_wait: NoWait = False,
+    as_json: AsJson = False,
+) -> None:
+    """Go on with a process whose workflow was edited under it, at a step of the workflow as it is now."""
+    work: Workplace = context.obj
+    process_id = resolved(work, process)
+    work.operations.continue_at(process_id, step)
+    finish(work, process_id, no_wait, as_json)
+
+
+def callback(
+    context: typer.Context,
+    process: Id,
+    token: Annotated[str, typer.Argument(help="The token of the route that the process gave out.")],
+    data: Annotated[str, typer.Option("--data", help="What was called back, as JSON, or @FILE.")] = "{}",
+    progress: Annotated[
+        bool, typer.Option("--progress", help="It is only a word on the way: the process awaits on.")
+    ] = False,
+    no_wait: NoWait = False,
+    as_json: AsJson = False,
+) -> None:
+    """Deliver a callback to the process that awaits it: what a site's own webhook calls."""
+    work: Workplace = context.obj
+    process_id = resolved(work, process)
+    brought = json_given(data, "--data")
+    if not progress:
+        work.operations.call_back(process_id, token, brought)
+        finish(work, process_id, no_wait, as_json)
+        return
+    work.operations.report_progress(process_id, token, brought)
+    if as_json:
+        print_json(detail_as_json(read_detail(work, process_id), work.settings.redact.keys))
+
+
+COMMANDS = {"note": note, "assign": assign, "delete": delete, "continue": continue_at, "callback": callback}
+"""By the name each has below `process`."""
