@@ -52,7 +52,7 @@ def _page(text: str, number: int) -> dict[str, Any]:
 
 
 def json_given(text: str, where: str) -> Any:
-    """Return what an option says as JSON, or in the file that it names with @. Raises UsageError for what is no JSON."""
+    """Return what an option says as JSON, or the file that it names with @. Raises UsageError for what is none."""
     if text.startswith("@"):
         where = f"{where} ({text[1:]})"
         try:

@@ -69,9 +69,7 @@ def run_in_place(work: Workplace, process_id: UUID) -> ProcessDetail:
             taken = engine.run_here(process_id)
     detail, pause = read_detail(work, process_id), work.operations.pause_state()
     if pause is not None and detail.row.status in MOVING:
-        sys.stderr.write(
-            f"nocdeck: the engine is paused by {clean(pause.by)}; the process goes on when it is resumed\n"
-        )
+        sys.stderr.write(f"nocdeck: the engine is paused by {clean(pause.by)}; the process goes on afterwards\n")
     return detail
 
 

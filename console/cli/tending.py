@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -86,5 +87,11 @@ def callback(
         print_json(detail_as_json(read_detail(work, process_id), work.settings.redact.keys))
 
 
-COMMANDS = {"note": note, "assign": assign, "delete": delete, "continue": continue_at, "callback": callback}
+COMMANDS: dict[str, Callable[..., None]] = {
+    "note": note,
+    "assign": assign,
+    "delete": delete,
+    "continue": continue_at,
+    "callback": callback,
+}
 """By the name each has below `process`."""
