@@ -59,6 +59,8 @@ class Header(Widget):
         doing = f" {shell.engine.running}" if shell.engine.running else ""
         if shell.trouble is None:  # without a store there is no engine to speak of
             left.append((f" engine {clean(shell.engine.word)}{doing}", style))
+        if shell.badges is not None and shell.badges.paused_by is not None:
+            left.append((f" paused by {shorten(clean(shell.badges.paused_by), 12)}", "$text-warning bold"))
         right = self._age()
         used = sum(len(text) for text, _ in left) + len(right[0]) + 5
         crumbs = shorten(" > ".join(clean(crumb) for crumb in self._crumbs), max(0, width - used))

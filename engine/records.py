@@ -93,6 +93,8 @@ class Badges:
     failed: int = 0
     running: int = 0
     total: int = 0
+    paused_by: str | None = None
+    """Who paused the engines, if anybody."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -60,16 +60,20 @@ class EngineSection(_Section):
 
 
 class RetrySection(_Section):
-    """`[retry]`, all in seconds but the factor (`engine.retry.Retry`)."""
+    """`[retry]`, all in seconds but factor and attempts (`engine.retry.Retry`)."""
 
     first: float = Field(default=10.0, ge=0)
     factor: float = Field(default=2.0, ge=1)
     max: float = Field(default=600.0, ge=0)
     jitter: float = Field(default=5.0, ge=0)
+    attempts: int = Field(default=0, ge=0)
+    """After so many a step fails, for an operator to look at; 0: it is tried for as long as it takes."""
 
     def policy(self) -> Retry:
         """Return the settings as the engine takes them. Raises ValueError where they contradict each other."""
-        return Retry(first=self.first, factor=self.factor, max=self.max, jitter=self.jitter)
+        return Retry(
+            first=self.first, factor=self.factor, max=self.max, jitter=self.jitter, attempts=self.attempts or None
+        )
 
 
 class OperatorSection(_Section):

@@ -21,7 +21,9 @@ from engine.capture import captured
 from engine.errors import Refused
 from engine.host import Engine
 from engine.leases import is_in_use
+from engine.store.database import Store
 from engine.store.queries import badges
+from engine.store.schema import HEAD, revision_of, upgrade
 
 __all__ = ["prepare"]
 
@@ -45,6 +47,8 @@ def prepare(*, fresh: bool) -> Globals:
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(HOUSE), os.environ.get("PYTHONPATH")]))
     sys.path.insert(0, str(HOUSE))
     options = Globals(config=CONFIG, store=f"sqlite:///{store}")
+    if store.exists():
+        _renew(options)
     work = Workplace(options)
     try:
         _fill(work)
@@ -64,6 +68,16 @@ def _fill(work: Workplace) -> None:
         with captured(lambda _line: None), Engine(work.store, work.registry) as hands:
             demo.seed(work.operations, hands.run_here)
     demo.keep_running(work.operations)
+
+
+def _renew(options: Globals) -> None:
+    """Bring the store of an earlier demo to the schema of this program: it is the demo's own."""
+    store = Store(str(options.store))
+    try:
+        if revision_of(store) != HEAD:  # Alembic takes its time to load
+            upgrade(store)
+    finally:
+        store.close()
 
 
 def _remove(folder: Path, store: Path) -> None:

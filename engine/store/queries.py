@@ -89,11 +89,13 @@ def badges(connection: Connection, teams: Collection[str]) -> Badges:
     rows = connection.execute(select(ProcessTable.last_status, func.count()).group_by(ProcessTable.last_status))
     counts: dict[str, int] = {status: count for status, count in rows}
     inbox = connection.scalar(select(func.count()).select_from(ProcessTable).where(in_inbox(teams)))
+    pause = pause_of(connection)
     return Badges(
         inbox=inbox or 0,
         failed=sum(counts.get(status, 0) for status in FAILURES),
         running=counts.get(ProcessStatus.RUNNING, 0),
         total=sum(counts.values()),
+        paused_by=pause.by if pause else None,
     )
 
 

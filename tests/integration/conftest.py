@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from engine.store.database import Store
 from engine.store.schema import open_store
+from tests.integration.command_line import Nocdeck, nocdeck_in
 from tests.lab import Lab
 
 
@@ -24,3 +26,9 @@ def another_store(lab: Lab, store_url: str) -> Iterator[Callable[[], Store]]:
 
         yield another
         lab.close()  # its engines give their rights back through these stores
+
+
+@pytest.fixture
+def nocdeck(site: Path) -> Nocdeck:
+    """Run the program in the folder `site` of the test's own module."""
+    return nocdeck_in(site)

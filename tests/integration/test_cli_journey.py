@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+
+from tests.integration.command_line import Nocdeck, shown
 
 WORKFLOWS = '''
 from __future__ import annotations
@@ -78,8 +75,6 @@ def no_questions():
     return begin >> nothing >> done
 '''
 
-Nocdeck = Callable[..., "subprocess.CompletedProcess[str]"]
-
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
@@ -87,28 +82,6 @@ def site(tmp_path: Path) -> Path:
     (tmp_path / "my_workflows.py").write_text(WORKFLOWS)
     (tmp_path / "config.toml").write_text('[workflows]\nmodules = ["my_workflows"]\n[operator]\nname = "anna"\n')
     return tmp_path
-
-
-@pytest.fixture
-def nocdeck(site: Path) -> Nocdeck:
-    """Run the program in the user's folder, as a user would."""
-
-    def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "console", "--config", "config.toml", "--store", "sqlite:///x.db", *arguments],
-            cwd=site,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-
-    return run
-
-
-def shown(done: subprocess.CompletedProcess[str]) -> Any:
-    return json.loads(done.stdout)
 
 
 def test_the_whole_journey_runs_headless(nocdeck: Nocdeck) -> None:

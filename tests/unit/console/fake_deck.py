@@ -138,6 +138,7 @@ class FakeDeck:
         """By verb: what the engine answers instead of doing it."""
         self.open_error: Exception | None = None
         self.closed = False
+        self.paused_by: str | None = None
         self.gate: asyncio.Event | None = None
         """Where set, opening waits for it."""
         self._changes: asyncio.Queue[Change] = asyncio.Queue()
@@ -193,6 +194,7 @@ class FakeDeck:
             failed=sum(row.status in FAILURES for row in rows),
             running=sum(row.status is ProcessStatus.RUNNING for row in rows),
             total=len(rows),
+            paused_by=self.paused_by,
         )
 
     def why_not(self, verb: str, row: ProcessRow) -> str | None:

@@ -59,6 +59,16 @@ def test_the_header_counts_what_waits_elsewhere_on_every_screen() -> None:
     drive(journey)
 
 
+def test_the_header_says_who_paused_the_engines() -> None:
+    deck = FakeDeck()
+    deck.paused_by = "bert [/red]"
+
+    async def journey(it: Driver) -> None:
+        assert "engine running paused by bert [/red]" in it.text.splitlines()[0]
+
+    drive(journey, deck)
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 def test_a_waiting_process_shows_when_it_is_retried_and_the_clock_moves_it_on(size: tuple[int, int]) -> None:
     clock = [NOW]

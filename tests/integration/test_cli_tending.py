@@ -1,0 +1,125 @@
+"""The commands around a process and its engine, as an operator or a site's webhook gives them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.command_line import Nocdeck, shown
+
+WORKFLOWS = """
+from engine import Assignee, FormPage, begin, callback_step, done, init, inputstep, step, workflow
+
+
+@step("Ask the partner")
+def ask(callback_route: str):
+    return {"asked": callback_route}
+
+
+@step("Validate")
+def validate(callback_result: dict):
+    return {"speed": callback_result["speed"]}
+
+
+@workflow("Order a line")
+def order():
+    return init >> callback_step("Partner", ask, validate) >> done
+
+
+@inputstep("Confirm", assignee=Assignee.NOC)
+def confirm():
+    return FormPage
+
+
+@step("Break")
+def break_down():
+    raise RuntimeError("no light")
+
+
+@workflow("Clean up")
+def clean_up():
+    return begin >> confirm >> break_down >> done
+"""
+
+EDITED = WORKFLOWS.replace("begin >> confirm", "begin >> init >> confirm")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    (tmp_path / "my_workflows.py").write_text(WORKFLOWS)
+    (tmp_path / "config.toml").write_text('[workflows]\nmodules = ["my_workflows"]\n[operator]\nname = "anna"\n')
+    return tmp_path
+
+
+def test_a_callback_is_delivered_from_a_script(nocdeck: Nocdeck, site: Path) -> None:
+    process = shown(nocdeck("start", "order", "--json"))
+    assert process["status"] == "awaiting_callback"
+    token = process["state"]["asked"].rpartition("/")[2]
+
+    on_the_way = shown(
+        nocdeck("process", "callback", process["process_id"], token, "--progress", "--data", "50", "--json")
+    )
+    assert (on_the_way["status"], on_the_way["callback_progress"]) == ("awaiting_callback", 50)
+
+    wrong = nocdeck("process", "callback", process["process_id"], "guessed", "--data", "{}")
+    assert (wrong.returncode, "Invalid token" in wrong.stderr) == (4, True)
+    (site / "data.json").write_text('{"speed": 100}')
+    done = shown(nocdeck("process", "callback", process["process_id"], token, "--data", "@data.json", "--json"))
+    assert (done["status"], done["state"]["speed"], done["callback_progress"]) == ("completed", 100, None)
+    again = nocdeck("process", "callback", process["process_id"], token)
+    assert (again.returncode, again.stderr.count("\n")) == (3, 1)
+
+
+def test_notes_assignees_and_the_audit_of_them(nocdeck: Nocdeck) -> None:
+    process = shown(nocdeck("start", "clean_up", "--json"))
+    short = process["process_id"][:8]
+
+    assert nocdeck("process", "note", short, "customer told").returncode == 0
+    assert nocdeck("process", "assign", short, "CHANGES").returncode == 0
+    now = shown(nocdeck("process", "show", short, "--json"))
+    assert (now["note"], now["assignee"]) == ("customer told", "CHANGES")
+
+    said = shown(nocdeck("audit", "--process", short, "--json"))
+    assert [(entry["action"], entry["display_name"], entry["detail"]) for entry in said] == [
+        ("assign", "anna", "NOC -> CHANGES"),
+        ("note", "anna", " -> customer told"),
+        ("start", "anna", None),
+    ]
+    assert "customer told" in nocdeck("audit").stdout
+
+
+def test_a_task_is_deleted_and_only_the_audit_knows_of_it(nocdeck: Nocdeck) -> None:
+    process = shown(nocdeck("start", "clean_up", "--json"))
+
+    assert nocdeck("process", "delete", process["process_id"]).returncode == 0
+    assert nocdeck("process", "show", process["process_id"]).returncode == 4
+    assert shown(nocdeck("audit", "--json"))[0]["detail"] == "clean_up"
+
+
+def test_an_edited_workflow_is_continued_where_the_operator_says(nocdeck: Nocdeck, site: Path) -> None:
+    process = shown(nocdeck("start", "clean_up", "--json"))
+    (site / "my_workflows.py").write_text(EDITED)
+
+    refused = nocdeck("process", "submit", process["process_id"], "--input", "{}")
+    assert refused.returncode == 3
+    assert "was changed since this process ran: it stands at 'Confirm'" in refused.stderr
+    assert nocdeck("process", "continue", process["process_id"], "Nowhere").returncode == 4
+    done = nocdeck("process", "continue", process["process_id"], "Done", "--json")
+    assert (done.returncode, shown(done)["status"]) == (0, "completed")
+
+
+def test_a_paused_engine_runs_nothing_and_says_who_paused_it(nocdeck: Nocdeck) -> None:
+    assert nocdeck("engine", "pause").returncode == 0
+    twice = nocdeck("--operator", "bert", "engine", "pause")
+    assert (twice.returncode, "paused already, by anna" in twice.stderr) == (3, True)
+
+    started = nocdeck("start", "clean_up", "--json")
+    assert (started.returncode, shown(started)["status"]) == (0, "created")
+    assert "the engine is paused by anna" in started.stderr
+    assert "paused by anna since" in nocdeck("engine", "status").stdout
+    assert shown(nocdeck("engine", "status", "--json"))["paused"]["by"] == "anna"
+    assert "ran 0 processes" in nocdeck("engine", "run", "--until-idle").stderr
+
+    assert nocdeck("engine", "resume").returncode == 0
+    assert "ran 1 process" in nocdeck("engine", "run", "--until-idle").stderr
