@@ -24,12 +24,16 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def one_line(error: BaseException) -> str:
     """Return an error as one line of safe text.
 
-    The engine's own errors (they carry an `exit_code`) are sentences for the operator; others are named by their class.
+    The engine's own errors (they carry an `exit_code`) are sentences for the operator; of the store's (they carry the
+    driver's, `orig`) the driver's words are told, without the statement; others are named by their class.
     """
+    driver = getattr(error, "orig", None)
     try:
-        text = " ".join(str(error).split())
+        text = " ".join(str(driver or error).split())
     except Exception:
         text = "(its text cannot be read)"
-    if not hasattr(error, "exit_code"):
+    if driver is not None:
+        text = f"the store did not answer: {text}"
+    elif not hasattr(error, "exit_code"):
         text = f"{type(error).__name__}: {text}" if text else type(error).__name__
     return shorten(clean(text), _ERROR_LENGTH)

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from engine.clock import Clock
+from engine.errors import StoreError
 from engine.store.database import Store
 from engine.store.tables import OwnerTable, ProcessTable
 
@@ -92,8 +93,8 @@ class Owner:
                 try:
                     if not self.beat():
                         return
-                except DBAPIError as error:  # the store is away: the next beat may find it back
-                    _log.warning("no heartbeat", reason=str(error.orig))
+                except (DBAPIError, StoreError) as error:  # the store is away: the next beat may find it back
+                    _log.warning("no heartbeat", reason=str(error))
 
         self._thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
         self._thread.start()
@@ -104,7 +105,7 @@ class Owner:
         if self._thread is not None:
             self._thread.join(timeout=5)
         bound = select(ProcessTable.process_id).where(ProcessTable.owner == self.owner_id).exists()
-        with contextlib.suppress(DBAPIError), self._store.writing() as connection:
+        with contextlib.suppress(DBAPIError, StoreError), self._store.writing() as connection:
             gone = connection.execute(delete(OwnerTable).where(OwnerTable.owner_id == self.owner_id, ~bound))
             if gone.rowcount and self._lock is not None:
                 self._lock.path.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TextIO
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from typer.exceptions import Abort, Exit, TyperException
 
 from engine.errors import NocdeckError
@@ -35,6 +36,10 @@ def exit_code_of(error: BaseException, words: TextIO) -> int:
         case BrokenPipeError():
             return 1
     structlog.get_logger("nocdeck").error("a command failed", exc_info=error)
+    if isinstance(error, DBAPIError):
+        said = " ".join(str(error.orig).split())
+        _say(f"the store did not answer: {said}; see whether it was done, and try again", words)
+        return 1
     _say(f"{type(error).__name__}: {' '.join(str(error).split())}; the log has the traceback", words)
     return 1
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from engine.errors import StoreError
@@ -69,6 +69,8 @@ class Store:
             _require_psycopg()
         self._opened: list[AsyncEngine | Engine] = []
         self._opening = threading.Lock()
+        self._file: tuple[int, int] | None = None
+        """Device and inode of a SQLite store, once it was seen."""
 
     def __str__(self) -> str:
         """The URL, its password masked."""
@@ -120,8 +122,12 @@ class Store:
         def begin(connection: Connection) -> None:
             writes = connection.get_execution_options().get("writes", False)
             cursor = connection.connection.cursor()  # past the statement machinery: this is sent with every step
-            cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-            cursor.close()
+            try:
+                cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+            except sqlite3.Error as error:  # somebody keeps the file locked: told as every other statement tells it
+                raise OperationalError("BEGIN", None, error) from error
+            finally:
+                cursor.close()
 
     @property
     def _one_view(self) -> dict[str, Any]:
@@ -130,15 +136,38 @@ class Store:
             return {}
         return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
+    def _refuse_if_replaced(self) -> None:
+        """Refuse to go on with another file than the one that was opened (faults B2).
+
+        Connections would still hold the old one, where nobody would ever find what they write.
+
+        Raises:
+            StoreError: the file of a SQLite store is gone, or another one lies in its place.
+        """
+        if self.path is None:
+            return
+        try:
+            found = os.stat(self.path)
+        except FileNotFoundError:
+            found = None
+        file = (found.st_dev, found.st_ino) if found else None
+        if self._file is None:
+            self._file = file
+        elif file != self._file:
+            what = "replaced by another one" if file else "removed"
+            raise StoreError(f"The file {self.path} was {what} while in use; nothing was written. End nocdeck and look")
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads: one consistent view, no lock held against writers."""
+        self._refuse_if_replaced()
         with self._engine.connect().execution_options(**self._one_view) as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that may write: committed at the end of the block, rolled back on any exception."""
+        self._refuse_if_replaced()
         with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield connection
 
@@ -147,6 +176,7 @@ class Store:
 
         The console's way in: the same functions that the engine and the command line call with `reading()`.
         """
+        self._refuse_if_replaced()
         async with self._async_engine.connect() as connection:
             await connection.execution_options(**self._one_view)
             async with connection.begin():

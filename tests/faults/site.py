@@ -55,6 +55,8 @@ def told_to_end(how: str) -> bool:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         if how == f"until {number.name} was taken":  # by the main thread, ours: nothing runs before the handler ended
             return signal.getsignal(number) is signal.SIG_DFL
+    if how == "until released":
+        return (HERE / "released").exists()
     if how == "until the console is gone":  # the thread that hears of it ends when it has said so
         return all(thread.name != "life line" for thread in threading.enumerate())
     return False
@@ -190,6 +192,10 @@ class Site:
         self.wait_for(program, (self.folder / "reached").exists)
         self.go_on()
         return program
+
+    def release(self) -> None:
+        """Let a step that stands still "until released" go on."""
+        (self.folder / "released").touch()
 
     def wait_for(self, program: subprocess.Popen[str], true: Callable[[], object]) -> None:
         """Wait until something is true; fail if the program ends, or time goes by, without it."""
