@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 JOBS ?= 2
+EXAMPLES ?= 5000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +20,7 @@ PACKAGES := engine widgets console workflows migrations
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test format lint types imports spelling pytest bench snapshots lock clean
+.PHONY: help demo test format lint types imports spelling pytest bench soak snapshots lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -51,6 +52,9 @@ pytest: $(VENV)/.installed-test ## the tests alone, two at a time (JOBS=auto: on
 
 bench: $(VENV)/.installed-test ## measure; nothing else should be running
 	$(BIN)/pytest tests/benchmarks -n 0 -s --timeout 600
+
+soak: $(VENV)/.installed-test ## what may happen, in many more orders than CI tries: EXAMPLES=5000 (half an hour)
+	NOCDECK_SOAK=$(EXAMPLES) $(BIN)/pytest tests/faults/test_walk.py -n 0 --timeout 36000
 
 snapshots: $(VENV)/.installed-test ## take the screens anew; look at each before it is committed
 	$(BIN)/pytest tests/snapshots -n $(JOBS) --snapshot-update

@@ -9,7 +9,7 @@ from tests.faults.site import Site
 DEATHS = 4
 
 
-def test_a_plain_step_whose_engine_was_killed_fails_as_may_have_run_until_an_operator_retries(site: Site) -> None:
+def test_w04_a_plain_step_whose_engine_was_killed_fails_as_may_have_run_until_an_operator_retries(site: Site) -> None:
     process_id = site.start("plain")
     site.kill(site.engine_in_hold("for ever", "--until-idle"))
     assert site.owned() == [process_id]

@@ -29,7 +29,7 @@ def a_node() -> FormGenerator:
     return dict(answer.model_dump())
 
 
-def test_every_command_leaves_a_row_with_who_and_what(lab: Lab) -> None:
+def test_w16_every_command_leaves_a_row_with_who_and_what(lab: Lab) -> None:
     process_id = lab.start(flow(init >> ask_ports >> failing_times("Verify", 1) >> done))
     lab.run()
     lab.operations_of("bert").submit(process_id, [{"ports": 4}])
@@ -118,7 +118,7 @@ def test_an_answer_to_a_form_that_was_answered_is_refused_and_names_the_first(la
     assert lab.state(process_id) == {"ports": 4}
 
 
-def test_a_running_process_is_aborted_at_its_next_commit(lab: Lab) -> None:
+def test_w03_a_running_process_is_aborted_at_its_next_commit(lab: Lab) -> None:
     @step("Push")
     def push() -> State:
         lab.operations_of("bert").abort(process_id)
@@ -224,3 +224,26 @@ def test_a_draft_is_its_operators_own_and_is_kept_as_typed(lab: Lab) -> None:
     assert anna.load("start:flow") is not None
     anna.drop("start:flow")
     assert anna.load("start:flow") is None
+
+
+def test_w29_a_start_runs_nothing_in_the_program_that_asks(lab: Lab) -> None:
+    ran: list[str] = []
+    process_id = lab.start(flow(begin >> step("Note")(lambda: ran.append("Note")) >> done))
+
+    assert ran == []
+    assert lab.row(process_id).status is ProcessStatus.CREATED
+
+
+def test_w30_what_is_queued_is_not_called_running_and_is_not_lost_with_an_engine(lab: Lab) -> None:
+    @step("Look")
+    def look() -> State:
+        return {"seen": [str(lab.row(process_id).status) for process_id in process_ids]}
+
+    workflow = flow(begin >> look >> done)
+    process_ids = [lab.start(workflow) for _ in range(2)]
+    lab.engine.run_here(process_ids[0])
+    assert lab.state(process_ids[0]) == {"seen": ["running", "created"]}
+
+    lab.kill(lab.engine)
+    lab.run()
+    assert lab.row(process_ids[1]).status is ProcessStatus.COMPLETED

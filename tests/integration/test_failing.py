@@ -13,6 +13,7 @@ from engine import (
     Retry,
     State,
     Target,
+    begin,
     conditional,
     done,
     init,
@@ -194,14 +195,14 @@ def test_a_failing_task_says_by_its_status_what_kind_of_failure_it_was(
     [SystemExit(3), KeyboardInterrupt(), GeneratorExit(), MemoryError(), RecursionError("deep"), BaseException("bare")],
     ids=lambda error: type(error).__name__,
 )
-def test_whatever_a_step_raises_fails_the_step_and_not_the_engine(lab: Lab, error: BaseException) -> None:
+def test_w04_whatever_a_step_raises_fails_the_step_and_not_the_engine(lab: Lab, error: BaseException) -> None:
     process_id = lab.go(flow(init >> step("Raise")(failing(error)) >> done))
 
     assert lab.row(process_id).status == ProcessStatus.FAILED
     assert lab.last(process_id).error_class == type(error).__name__
 
 
-def test_what_an_error_says_is_kept_whatever_the_store_cannot_hold(lab: Lab) -> None:
+def test_w28_what_an_error_says_is_kept_whatever_the_store_cannot_hold(lab: Lab) -> None:
     process_id = lab.go(flow(init >> step("Raise")(failing(RuntimeError("nul \x00 surrogate \ud800 end"))) >> done))
 
     assert lab.last(process_id).error == lab.row(process_id).failed_reason == "nul ␀ surrogate ? end"
@@ -226,3 +227,21 @@ def test_one_process_that_fails_keeps_no_other_from_running(lab: Lab) -> None:
 
     assert lab.run() == 2
     assert (lab.row(bad).status, lab.row(good).status) == (ProcessStatus.FAILED, ProcessStatus.COMPLETED)
+
+
+def test_w19_every_attempt_keeps_its_own_error_and_traceback_and_the_state_stays(lab: Lab) -> None:
+    told = iter(["first", "second"])
+
+    @step("Fail")
+    def fail() -> State:
+        raise RuntimeError(next(told))
+
+    process_id = lab.go(flow(begin >> step("Give")(lambda: {"port": 1}) >> fail >> done))
+    lab.operations.retry(process_id)
+    lab.run()
+
+    attempts = [run for run in lab.detail(process_id).steps if run.name == "Fail"]
+    assert [(run.attempt, run.error) for run in attempts] == [(1, "first"), (2, "second")]
+    for run in attempts:
+        assert (run.traceback or "").rstrip().endswith(f"RuntimeError: {run.error}")
+    assert lab.state(process_id) == {"port": 1}

@@ -86,7 +86,7 @@ def test_of_four_who_pause_at_once_one_does(lab: Lab, another_store: Callable[[]
     assert all(result is None or isinstance(result, Refused) for result in results)
 
 
-def test_a_pause_against_engines_that_claim_leaves_each_process_run_once_or_queued(
+def test_w35_a_pause_against_engines_that_claim_leaves_each_process_run_once_or_queued(
     lab: Lab, another_store: Callable[[], Store]
 ) -> None:
     ran: list[str] = []
@@ -132,3 +132,33 @@ def test_an_engine_that_serves_does_not_spin_while_paused(lab: Lab) -> None:
 
     assert not serving.is_alive()
     assert lab.engine.running == 0
+
+
+def test_w05_going_on_does_not_run_a_second_time_what_is_still_at_work(lab: Lab) -> None:
+    ran: list[str] = []
+
+    @step("Long")
+    def long() -> None:
+        ran.append("Long")
+        desk = lab.operations_of("bert")
+        desk.pause()
+        desk.resume()
+        assert lab.another_engine().run_until_idle() == 0  # it finds nothing to do: the step in hand has its owner
+
+    process_id = lab.go(flow(begin >> long >> plain_step >> done))
+
+    assert ran == ["Long"]
+    assert lab.log(process_id) == [("Long", "success"), ("Push", "success"), ("Done", "complete")]
+
+
+def test_w05_of_what_queued_meanwhile_one_that_cannot_go_on_keeps_no_other_from_it(lab: Lab) -> None:
+    bad = lab.go(flow(begin >> plain_step >> failing_times("Ping", 1) >> done, name="bad"))
+    good = lab.go(flow(begin >> failing_times("Ping", 1) >> done, name="good"))
+    lab.operations.pause()
+    lab.operations.retry(bad)
+    lab.operations.retry(good)
+    lab.registry.put(flow(begin >> failing_times("Another", 0) >> done, name="bad"))
+
+    lab.operations.resume()
+    lab.run()
+    assert (lab.row(bad).status, lab.row(good).status) == (ProcessStatus.FAILED, ProcessStatus.COMPLETED)

@@ -56,7 +56,7 @@ def counting(ledger: list[UUID]) -> StepList:
     return begin >> count
 
 
-def test_of_four_operators_who_retry_one_wins_and_the_step_runs_once(lab: Lab, desks: list[Operations]) -> None:
+def test_w02_of_four_operators_who_retry_one_wins_and_the_step_runs_once(lab: Lab, desks: list[Operations]) -> None:
     for _ in range(ROUNDS):
         process_id = lab.go(flow(begin >> failing_times("Verify", 1) >> done))
         seen = lab.row(process_id).version
@@ -129,7 +129,7 @@ def test_four_engines_on_one_queue_run_each_process_once(lab: Lab, stores: list[
     assert {lab.row(process_id).status for process_id in process_ids} == {ProcessStatus.COMPLETED}
 
 
-def test_four_engines_that_claim_one_process_run_it_once(lab: Lab, stores: list[Store]) -> None:
+def test_w32_four_engines_that_claim_one_process_run_it_once(lab: Lab, stores: list[Store]) -> None:
     ledger: list[UUID] = []
     lab.registry.put(flow(counting(ledger) >> done))
     engines = [lab.another_engine(store) for store in stores]

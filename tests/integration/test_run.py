@@ -246,7 +246,7 @@ def test_each_row_says_by_the_clock_when_its_step_began_and_ended(lab: Lab) -> N
     assert (after.started_at, after.completed_at) == (began + timedelta(minutes=1),) * 2
 
 
-def test_a_clock_that_is_put_back_changes_neither_order_nor_state(lab: Lab) -> None:
+def test_w09_a_clock_that_is_put_back_changes_neither_order_nor_state(lab: Lab) -> None:
     @step("Put back")
     def put_back() -> State:
         lab.clock.advance(-3600)

@@ -16,7 +16,7 @@ from tests.lab import Lab, flow
     [object(), {1, object()}, float("nan"), b"\xff", lambda: None, 10**5000],
     ids=["object", "set", "nan", "bytes", "function", "huge"],
 )
-def test_a_step_that_returns_what_no_state_can_hold_fails_and_nothing_of_it_is_kept(lab: Lab, value: Any) -> None:
+def test_w01_a_step_that_returns_what_no_state_can_hold_fails_and_nothing_of_it_is_kept(lab: Lab, value: Any) -> None:
     @step("Return")
     def return_it() -> State:
         return {"fine": 1, "device": {"unfit": value}}

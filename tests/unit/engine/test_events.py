@@ -18,7 +18,7 @@ def test_every_listener_is_told_which_process_changed() -> None:
     assert one == other == [process_id]
 
 
-def test_a_listener_that_raises_keeps_nobody_from_being_told() -> None:
+def test_w34_a_listener_that_raises_keeps_nobody_from_being_told() -> None:
     events, told = Events(), list[UUID]()
 
     def broken(process_id: UUID) -> None:

@@ -112,7 +112,7 @@ def test_the_message_of_any_exception_is_kept(error: BaseException, message: str
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_whatever_is_raised_is_bounded_and_writable(error: BaseException) -> None:
+def test_w14_whatever_is_raised_is_bounded_and_writable(error: BaseException) -> None:
     kept = record_of(error)
 
     assert len(kept.error) <= 10_000
@@ -231,5 +231,7 @@ class InconsistentData(InconsistentDataError):
     ],
     ids=repr,
 )
-def test_what_a_failing_task_becomes_by_the_class_of_its_exception(error: BaseException, status: ProcessStatus) -> None:
+def test_w18_what_a_failing_task_becomes_by_the_class_of_its_exception(
+    error: BaseException, status: ProcessStatus
+) -> None:
     assert task_status(error) is status

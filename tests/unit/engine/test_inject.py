@@ -89,7 +89,7 @@ def test_a_default_is_not_converted() -> None:
     assert received(or_unset, value="unset") == "unset"
 
 
-def test_keyword_only_parameters_are_filled() -> None:
+def test_w22_keyword_only_parameters_are_filled() -> None:
     def run(name: str, *, dry_run: bool, times: int = 3) -> State:
         return {"got": (name, dry_run, times)}
 
@@ -131,7 +131,7 @@ def test_a_type_with_unwrap_is_made_from_the_value_and_unwrapped_again() -> None
 @pytest.mark.parametrize(
     ("result", "told"), [(3, "int"), ([1], "list"), ("abc", "str"), (iter(()), "tuple_iterator"), ({1}, "set")]
 )
-def test_a_result_of_the_wrong_type_names_the_function(result: Any, told: str) -> None:
+def test_w23_a_result_of_the_wrong_type_names_the_function(result: Any, told: str) -> None:
     def give() -> Any:
         return result
 

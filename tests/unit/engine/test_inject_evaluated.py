@@ -36,7 +36,7 @@ def keyword_only(*, value: "UUID") -> State:
 
 
 @pytest.mark.parametrize("function", [evaluated, quoted, partly_quoted, quoted_inside, keyword_only])
-def test_an_annotation_means_its_type_however_it_is_written(function):  # type: ignore[no-untyped-def]
+def test_w21_an_annotation_means_its_type_however_it_is_written(function):  # type: ignore[no-untyped-def]
     assert inject_args(function)({"value": str(NODE_ID)})["got"] == NODE_ID
 
 

@@ -85,7 +85,7 @@ RESTORED = [
 
 
 @pytest.mark.parametrize(("annotation", "value"), RESTORED)
-def test_a_value_comes_back_as_its_type(annotation: str, value: Any) -> None:
+def test_w20_a_value_comes_back_as_its_type(annotation: str, value: Any) -> None:
     def take(value: Any) -> State:
         return {"got": value}
 
@@ -142,7 +142,7 @@ def test_a_json_type_is_never_converted(annotation: str, value: Any) -> None:
         pytest.param("Colour", "green", "to Colour", id="enum"),
     ],
 )
-def test_a_value_of_the_wrong_type_names_the_parameter(annotation: str, value: Any, told: str) -> None:
+def test_w23_a_value_of_the_wrong_type_names_the_parameter(annotation: str, value: Any, told: str) -> None:
     def take(wrong: Any) -> None: ...
 
     take.__annotations__["wrong"] = annotation

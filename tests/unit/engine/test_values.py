@@ -133,7 +133,7 @@ def plain_types(value: Any) -> bool:
 
 
 @pytest.mark.parametrize(("value", "plain"), KEPT, ids=kind)
-def test_a_value_becomes_plain_data_without_loss(value: Any, plain: Any) -> None:
+def test_w20_a_value_becomes_plain_data_without_loss(value: Any, plain: Any) -> None:
     made = to_plain(value)
 
     assert made == plain
