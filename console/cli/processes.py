@@ -225,19 +225,22 @@ def retry(
         work.operations.retry(process_id)
         return read_detail(work, process_id) if no_wait else run_in_place(work, process_id)
 
-    _each(work, _meant(work, processes, query), act, as_json)
+    _each(work, _meant(work, "retry", processes, query), act, as_json)
 
 
 @tree.command()
 def abort(
     context: typer.Context,
     processes: Annotated[list[str] | None, typer.Argument(metavar="ID…", help="Processes to abort.")] = None,
+    query: Query = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Abort processes: at once where they rest, at their next commit where they run."""
     work: Workplace = context.obj
-    meant = _meant(work, processes, "")
+    meant = _meant(work, "abort", processes, query)
+    if query and not yes and not sys.stdin.isatty():
+        raise UsageError(f"--query means {len(meant)} processes here; say --yes to abort them all")
     if sys.stdin.isatty() and not yes:
         typer.confirm(f"Abort {len(meant)} process{'es' if len(meant) > 1 else ''} for good?", abort=True, err=True)
 
@@ -279,15 +282,15 @@ def _each(
     raise typer.Exit(worst)
 
 
-def _meant(work: Workplace, processes: list[str] | None, query: str) -> list[UUID]:
-    """Return the processes that arguments name, or a query finds; the list is frozen from here on."""
+def _meant(work: Workplace, verb: str, processes: list[str] | None, query: str) -> list[UUID]:
+    """Return the processes that are named, or a query finds and the verb fits; the list is frozen from here on."""
     if bool(processes) == bool(query.strip()):
         raise UsageError("Name the processes by id, or give a --query; not both")
     if processes:
         return list(dict.fromkeys(resolved(work, prefix) for prefix in processes))
     with work.store.reading() as connection:
         found = list_processes(connection, ProcessQuery(text=query), limit=10_000)
-    return [row.process_id for row in found if work.operations.why_not("retry", row) is None]
+    return [row.process_id for row in found if work.operations.why_not(verb, row) is None]
 
 
 def resolved(work: Workplace, prefix: str) -> UUID:

@@ -35,6 +35,10 @@ T = TypeVar("T")
 BUSY_TIMEOUT_MS = 10_000
 """How long a SQLite connection waits for another one's write to end."""
 
+IDLE_IN_TRANSACTION = 15
+"""Seconds after which Postgres ends a session that stands still in a transaction: a program that was frozen there would
+keep others from the rows it holds. Ours send one statement after the other."""
+
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
     "PRAGMA journal_mode=WAL",
@@ -88,7 +92,7 @@ class Store:
             if self.path is not None:
                 _create_private(self.path)
             engine = create_engine(self._location(False), hide_parameters=True, **self._options())
-            self._prepare(engine)
+            _prepare(engine)
             self._opened.append(engine)
             return engine
 
@@ -98,7 +102,7 @@ class Store:
 
         with self._opening:
             engine = create_async_engine(self._location(True), hide_parameters=True, **self._options())
-            self._prepare(engine.sync_engine)
+            _prepare(engine.sync_engine)
             self._opened.append(engine)
             return engine
 
@@ -106,28 +110,6 @@ class Store:
         if self.kind == "sqlite":
             return {"connect_args": {"isolation_level": None}}
         return {"pool_pre_ping": True, "connect_args": {"application_name": f"nocdeck-{os.getpid()}"}}
-
-    def _prepare(self, engine: Engine) -> None:
-        if self.kind != "sqlite":
-            return
-
-        @event.listens_for(engine, "connect")
-        def set_up(connection: Any, _record: Any) -> None:
-            cursor = connection.cursor()
-            for pragma in _PRAGMAS:
-                cursor.execute(pragma)
-            cursor.close()
-
-        @event.listens_for(engine, "begin")
-        def begin(connection: Connection) -> None:
-            writes = connection.get_execution_options().get("writes", False)
-            cursor = connection.connection.cursor()  # past the statement machinery: this is sent with every step
-            try:
-                cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-            except sqlite3.Error as error:  # somebody keeps the file locked: told as every other statement tells it
-                raise OperationalError("BEGIN", None, error) from error
-            finally:
-                cursor.close()
 
     @property
     def _one_view(self) -> dict[str, Any]:
@@ -215,6 +197,40 @@ def insert_into(connection: Connection, table: type[DeclarativeBase]) -> postgre
     from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
     return insert_on_sqlite(table)
+
+
+def _prepare(engine: Engine) -> None:
+    """Have every connection of an engine set up as the store needs it."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _be_cut_off)
+    else:
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+
+
+def _be_cut_off(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_IN_TRANSACTION}s'")
+    cursor.close()
+    connection.commit()
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    cursor = connection.connection.cursor()  # past the statement machinery: this is sent with every step
+    try:
+        cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    except sqlite3.Error as error:  # somebody keeps the file locked: told as every other statement tells it
+        raise OperationalError("BEGIN", None, error) from error
+    finally:
+        cursor.close()
 
 
 def _require_psycopg() -> None:

@@ -123,3 +123,15 @@ def test_a_paused_engine_runs_nothing_and_says_who_paused_it(nocdeck: Nocdeck) -
 
     assert nocdeck("engine", "resume").returncode == 0
     assert "ran 1 process" in nocdeck("engine", "run", "--until-idle").stderr
+
+
+def test_what_a_query_finds_is_aborted_after_a_yes_and_each_is_told_of(nocdeck: Nocdeck) -> None:
+    for _ in range(2):
+        nocdeck("start", "clean_up")
+    kept = shown(nocdeck("start", "order", "--json"))["process_id"]
+
+    unsure = nocdeck("process", "abort", "--query", "status:suspended")
+    assert (unsure.returncode, "means 2 processes here; say --yes" in unsure.stderr) == (2, True)
+    done = shown(nocdeck("process", "abort", "--query", "status:suspended", "--yes", "--json"))
+    assert [process["status"] for process in done] == ["aborted", "aborted"]
+    assert shown(nocdeck("process", "show", kept, "--json"))["status"] == "awaiting_callback"
