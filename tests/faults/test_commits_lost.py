@@ -103,6 +103,7 @@ def test_wherever_a_commit_fails_each_step_is_done_and_logged_once(
     undisturbed = lab.go(workflow)
     wanted, ran_once = lab.log(undisturbed), list(ran)
     engine = lab.another_engine(failing_store)
+    engine._runner._pause = lambda _seconds: True
 
     for number in range(1, LONGEST):
         process_id = lab.start(workflow)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.integration.command_line import Nocdeck, shown
+from tests.integration.command_line import Nocdeck, nocdeck_here, shown
 
 WORKFLOWS = """
 from engine import Assignee, FormPage, begin, callback_step, done, init, inputstep, step, workflow
@@ -50,6 +51,11 @@ def site(tmp_path: Path) -> Path:
     (tmp_path / "my_workflows.py").write_text(WORKFLOWS)
     (tmp_path / "config.toml").write_text('[workflows]\nmodules = ["my_workflows"]\n[operator]\nname = "anna"\n')
     return tmp_path
+
+
+@pytest.fixture
+def nocdeck(site: Path) -> Nocdeck:
+    return nocdeck_here(site)
 
 
 def test_a_callback_is_delivered_from_a_script(nocdeck: Nocdeck, site: Path) -> None:
@@ -100,6 +106,7 @@ def test_a_task_is_deleted_and_only_the_audit_knows_of_it(nocdeck: Nocdeck) -> N
 def test_an_edited_workflow_is_continued_where_the_operator_says(nocdeck: Nocdeck, site: Path) -> None:
     process = shown(nocdeck("start", "clean_up", "--json"))
     (site / "my_workflows.py").write_text(EDITED)
+    shutil.rmtree(site / "__pycache__", ignore_errors=True)  # written within the second: Python could take the old one
 
     refused = nocdeck("process", "submit", process["process_id"], "--input", "{}")
     assert refused.returncode == 3

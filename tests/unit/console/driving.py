@@ -8,6 +8,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+import tests.quick  # noqa: F401  # what it changes in Textual
 from console.app import ConsoleApp
 from console.screens.process_list import ProcessListScreen
 from tests.unit.console.fake_deck import NOW, FakeDeck

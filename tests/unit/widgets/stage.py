@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+import tests.quick  # noqa: F401  # what it changes in Textual
 import widgets
 from widgets.text import SafeLineFilter
 
