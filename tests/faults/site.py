@@ -19,14 +19,15 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 
-from engine.dsl import begin
+from engine.host import Engine
 from engine.operations import Operations
 from engine.records import ProcessDetail
 from engine.registry import Registry
+from engine.retry import Retry
 from engine.store.database import Store
 from engine.store.queries import process_detail
 from engine.store.tables import OwnerTable, ProcessTable
-from tests.lab import flow, operator_called
+from tests.lab import operator_called
 
 __all__ = ["WORKFLOWS", "Site"]
 
@@ -39,9 +40,11 @@ import threading
 import time
 from pathlib import Path
 
-from engine import Retry, begin, done, init, retrystep, step, workflow
+from engine import FormPage, Retry, begin, conditional, done, init, inputstep, retrystep, step, workflow
+from tests.faults import points
 
 HERE = Path(__file__).parent
+points.install(HERE)
 
 
 def note(what: str) -> None:
@@ -105,6 +108,35 @@ def nth(number: int):
         return {f"step {number}": True}
 
     return run
+
+
+@step("Work")
+def work():
+    points.stop("before the effect")
+    note("Work")
+    points.stop("after the effect")
+    return {"work": 1}
+
+
+def noted(name: str):
+    return lambda: note(name)
+
+
+@retrystep("Flaky", retry=Retry(first=0, jitter=0))
+def flaky():
+    note("Flaky")
+    if (HERE / "ledger").read_text().count("Flaky") == 1:
+        raise ConnectionError("once")
+
+
+@workflow("Every kind of step")
+def points_of():
+    never = conditional(lambda state: False)(step("Never")(noted("Never")))
+    ask = inputstep("Ask")(lambda: FormPage)
+    return init >> work >> never >> flaky >> ask >> step("After")(noted("After")) >> done
+
+
+points_of.name = "points"
 
 
 @workflow("Many short steps")
@@ -173,9 +205,28 @@ class Site:
         return done.stdout
 
     def start(self, workflow: str) -> UUID:
-        """Start a workflow, left to whichever engine comes; its steps are known to the site alone."""
-        known = Registry([flow(begin, name=workflow)])
-        return Operations(self.store, known, operator_called("anna")).start(workflow)
+        """Start a workflow, left to whichever engine comes."""
+        return self.operations.start(workflow)
+
+    @property
+    def workflows(self) -> Registry:
+        """Load the site's workflows into this program, in place of those of another site."""
+        sys.modules.pop("site_workflows", None)
+        path = list(sys.path)
+        try:
+            return Registry.load(["site_workflows"], self.folder)
+        finally:
+            sys.path[:] = path
+
+    @property
+    def operations(self) -> Operations:
+        """The verbs of an operator."""
+        return Operations(self.store, self.workflows, operator_called("anna"))
+
+    def run_until_idle(self) -> None:
+        """Run what is left as the next engine would, here, where that program itself is not what is tested."""
+        with Engine(self.store, self.workflows, retry=Retry(first=0, jitter=0)) as engine:
+            engine.run_until_idle()
 
     def hold(self, how: str) -> None:
         """Have the next Hold stand still: "for ever", or what the workflows' `told_to_end` knows."""

@@ -14,7 +14,7 @@ def test_a_frozen_engine_is_taken_for_dead_where_leases_decide_and_what_it_commi
     frozen = site.engine_in_hold("until released", "--until-idle")
     frozen.send_signal(signal.SIGSTOP)
     site.expire_leases()
-    site.do("engine", "run", "--until-idle")
+    site.run_until_idle()
     taken_over = site.detail(process_id).row.status is ProcessStatus.COMPLETED
     assert taken_over == (site.store.kind == "postgresql")  # beside a file its lock says that the engine lives
 

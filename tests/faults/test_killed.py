@@ -14,7 +14,7 @@ def test_w04_a_plain_step_whose_engine_was_killed_fails_as_may_have_run_until_an
     site.kill(site.engine_in_hold("for ever", "--until-idle"))
     assert site.owned() == [process_id]
 
-    site.do("engine", "run", "--until-idle")
+    site.run_until_idle()
     row = site.detail(process_id).row
     assert (row.status, row.last_step) == (ProcessStatus.FAILED, "Hold")
     assert (row.failed_reason or "").startswith(INTERRUPTED)
@@ -22,7 +22,8 @@ def test_w04_a_plain_step_whose_engine_was_killed_fails_as_may_have_run_until_an
     assert (site.owned(), site.engines()) == ([], 0)
     assert site.ledger == ["Before", "Hold"]
 
-    site.do("process", "retry", str(process_id))
+    site.operations.retry(process_id)
+    site.run_until_idle()
     assert site.log(process_id)[3:] == [("Hold", "success", 2), ("After", "success", 1), ("Done", "complete", 1)]
     assert site.ledger == ["Before", "Hold", "Hold", "After"]
     assert site.detail(process_id).state["after"] == 2
@@ -32,7 +33,7 @@ def test_a_retrystep_whose_engine_was_killed_is_retried_by_the_next_engine(site:
     process_id = site.start("retried")
     site.kill(site.engine_in_hold("for ever", "--until-idle"))
 
-    site.do("engine", "run", "--until-idle")
+    site.run_until_idle()
     assert site.log(process_id) == [
         ("Start", "success", 1),
         ("Before", "success", 1),
@@ -53,7 +54,7 @@ def test_a_step_that_ends_its_program_is_known_as_interrupted(site: Site) -> Non
     site.expire_leases()
     site.go_on()
 
-    site.do("engine", "run", "--until-idle")
+    site.run_until_idle()
     assert site.log(process_id)[-1] == ("Hold", "failed", 1)
     assert (site.detail(process_id).row.failed_reason or "").startswith(INTERRUPTED)
     assert site.ledger == ["Before", "Hold"]
@@ -63,7 +64,7 @@ def test_an_engine_that_serves_is_killed_as_well_as_one_that_runs_until_idle(sit
     process_id = site.start("plain")
     site.kill(site.engine_in_hold("for ever", "--attached"))
 
-    site.do("engine", "run", "--until-idle")
+    site.run_until_idle()
     assert site.log(process_id)[-1] == ("Hold", "failed", 1)
     assert site.ledger == ["Before", "Hold"]
 
@@ -74,7 +75,7 @@ def test_engines_killed_wherever_they_are_lose_no_finished_step_and_repeat_none(
         engine = site.begin("engine", "run", "--until-idle")
         site.wait_for_lines(engine, 5 * death)
         site.kill(engine)
-    site.do("engine", "run", "--until-idle")
+    site.run_until_idle()
 
     assert site.owned() == []
     ran = site.ledger

@@ -20,7 +20,7 @@ def ends_after_the_step_in_hand(site: Site, process_id: UUID, engine: subprocess
     assert (site.owned(), site.engines()) == ([], 0)
     assert site.ledger == ["Before", "Hold"]
 
-    site.do("engine", "run", "--until-idle")
+    site.run_until_idle()
     assert site.ledger == ["Before", "Hold", "After"]
     assert site.log(process_id) == [
         ("Start", "success", 1),
@@ -59,6 +59,6 @@ def test_a_second_signal_ends_an_engine_in_mid_step_and_the_step_is_known_as_int
     assert site.ended(engine) == -signal.SIGTERM
     site.expire_leases()
 
-    site.do("engine", "run", "--until-idle")
+    site.run_until_idle()
     assert site.log(process_id)[-1] == ("Hold", "failed", 1)
     assert site.ledger == ["Before", "Hold"]
