@@ -5,6 +5,7 @@ Every attempt is a line of its own, between the input the process was started wi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -79,15 +80,22 @@ def _attempt(run: StepRun, state: dict[str, Any]) -> Entry:
     line = _line(
         f"seq:{run.seq}",
         step_look(run.status),
-        "  " * len(run.path) + run.name,
+        _placed(run.path, run.name),
         _tries(run.attempt, duration(run.completed_at - run.started_at)),
     )
     return Entry(line, run, changes, state, failed)
 
 
 def _indented(title: str) -> str:
-    """Return a step's name where it stands: below the groups around it, which its title names."""
+    """Return the name of a step to come, whose title names the groups around it, where it stands."""
     *groups, name = title.split(" / ")
+    return _placed(groups, name)
+
+
+def _placed(groups: Sequence[str], name: str) -> str:
+    """Return a step's name below the groups around it; the step that enters a group stands for the group."""
+    if groups and name == f"{groups[-1]} - Enter":
+        return "  " * (len(groups) - 1) + groups[-1]
     return "  " * len(groups) + name
 
 

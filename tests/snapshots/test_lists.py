@@ -99,3 +99,9 @@ def test_an_engine_that_died(look: Look) -> None:
         it.deck.tell(EngineState("died", note=note, bad=True))
 
     look(first=die)
+
+
+def test_engines_that_are_paused(look: Look) -> None:
+    deck = FakeDeck()
+    deck.paused_by = "bert"
+    look(deck=deck)

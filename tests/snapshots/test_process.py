@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from engine.outcome import StepStatus
 from tests.snapshots.console import Look, process_called
-from tests.unit.console.fake_deck import FakeDeck, detail_of
+from tests.unit.console.fake_deck import NOW, FakeDeck, detail_of
 
 
 def long_state() -> FakeDeck:
@@ -85,3 +86,26 @@ def test_the_question_on_a_process(look: Look) -> None:
 
 def test_process_in_a_read_only_console(look: Look) -> None:
     look(first=process_called("fail"), read_only=True)
+
+
+def in_groups() -> FakeDeck:
+    """Return a deck on which a process awaits a callback, in one of its two groups."""
+    deck = FakeDeck()
+    row = replace(deck.name("call"), last_step="Await callback", retry_at=NOW + timedelta(minutes=10))
+    deck.processes[row.process_id] = row
+    detail = detail_of(row)
+    done = [((), "Start"), (("Site A",), "Site A - Enter"), (("Site A",), "Reserve port")]
+    done += [(("Partner",), "Partner - Enter"), (("Partner",), "Ask the partner")]
+    steps = [
+        replace(detail.steps[0], seq=seq, path=path, name=name, status=StepStatus.SUCCESS, changed={})
+        for seq, (path, name) in enumerate(done, 1)
+    ]
+    steps.append(replace(steps[-1], seq=6, name="Await callback", status=StepStatus.AWAITING_CALLBACK))
+    pending = ("Partner / Check the answer", "Turn up / Turn up - Enter", "Turn up / Push", "Done")
+    progress = {"percent": 40, "what": "splicing fibre [/red]"}
+    deck.details[row.process_id] = replace(detail, row=row, steps=tuple(steps), pending=pending, progress=progress)
+    return deck
+
+
+def test_awaiting_a_callback_in_a_group(look: Look) -> None:
+    look(deck=in_groups(), first=process_called("call"))
