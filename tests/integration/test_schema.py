@@ -7,16 +7,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from engine.dsl import begin, done
 from engine.errors import StoreError
+from engine.outcome import ProcessStatus
 from engine.store import schema
 from engine.store.database import Store
 from engine.store.schema import HEAD, MIGRATIONS, REVISIONS, open_store, revision_of, upgrade
 from engine.store.tables import BaseModel
+from tests.integration.flows import ask_ports, plain_step
+from tests.lab import Lab, flow
 from tests.postgres import Databases
 
 
@@ -155,3 +161,22 @@ def test_no_message_about_a_store_shows_its_password() -> None:
 
     assert "cannot be reached" in str(refused.value)
     assert "hunter2" not in str(refused.value)
+
+
+def test_a_store_of_the_first_revision_is_upgraded_and_its_processes_go_on(lab: Lab, store: Store) -> None:
+    process_id = lab.go(flow(begin >> plain_step >> ask_ports >> done))
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with store.writing() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    assert revision_of(store) == "0001"
+
+    assert upgrade(store) == list(REVISIONS[1:])
+    with store.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), BaseModel.metadata) == []
+    lab.operations.submit(process_id, [{"ports": 4}])
+    lab.run()
+    assert lab.row(process_id).status is ProcessStatus.COMPLETED
+    assert lab.state(process_id) == {"pushed": True, "ports": 4}
+    lab.operations.pause()
