@@ -27,22 +27,20 @@ if TYPE_CHECKING:
     from engine.authorization import AuthContext, Authorizer, register_authorizer
     from engine.callbacks import callback_step
     from engine.compose import conditional, focussteps, step_group, steplens
+    from engine.definition import Workflow, make_workflow, workflow
     from engine.dsl import (
         Assignee,
         Step,
         StepList,
         Target,
-        Workflow,
         abort,
         begin,
         done,
         init,
         inputstep,
         make_step_function,
-        make_workflow,
         retrystep,
         step,
-        workflow,
     )
     from engine.errors import InconsistentDataError, ProcessFailureError
     from engine.forms import SubmitFormPage
@@ -101,22 +99,20 @@ _HOMES = {
     ),
     "engine.registry": ("ALL_WORKFLOWS", "LazyWorkflowInstance", "get_workflow"),
     "engine.retry": ("Retry",),
+    "engine.definition": ("Workflow", "make_workflow", "workflow"),
     "engine.dsl": (
         "Assignee",
         "Step",
         "StepList",
         "Target",
-        "Workflow",
         "abort",
         "begin",
         "done",
         "init",
         "inputstep",
         "make_step_function",
-        "make_workflow",
         "retrystep",
         "step",
-        "workflow",
     ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -15,7 +15,8 @@ import structlog
 from engine.authored import within
 
 if TYPE_CHECKING:
-    from engine.dsl import Step, Workflow
+    from engine.definition import Workflow
+    from engine.dsl import Step
     from engine.operator import Operator
 
 __all__ = [

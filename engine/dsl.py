@@ -1,7 +1,7 @@
 """How does an author say what a workflow does?
 
-The DSL: functions become steps (`step`, `retrystep`, `inputstep`), steps are composed with `>>`, and `workflow` gives
-the list a name, a target and a start form; what stands around steps (`conditional`, `step_group`) is `engine.compose`.
+The DSL: functions become steps (`step`, `retrystep`, `inputstep`), steps are composed with `>>`. What can stand around
+steps (`conditional`, `step_group`) is `engine.compose`, the workflow that a list of them makes `engine.definition`.
 Names and rules are orchestrator-core's (contract section 2). Nothing here runs by itself and nothing knows the store.
 """
 
@@ -13,13 +13,9 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, Literal, Protocol, SupportsIndex, overload, runtime_checkable
 
-from pydantic_forms.core import FormPage
-
 from engine.authored import StateForm, StepFunc, guarded, make_form
 from engine.authorization import Authorizer
-from engine.inject import location
 from engine.outcome import Abort, Complete, Failed, Process, State, Success, Suspend, Waiting
-from engine.predicates import RunPredicate
 from engine.retry import Retry
 
 __all__ = [
@@ -28,17 +24,14 @@ __all__ = [
     "Step",
     "StepList",
     "Target",
-    "Workflow",
     "abort",
     "begin",
     "done",
     "init",
     "inputstep",
     "make_step_function",
-    "make_workflow",
     "retrystep",
     "step",
-    "workflow",
 ]
 
 OnInterrupt = Literal["ask", "retry", "again"]
@@ -267,96 +260,6 @@ def inputstep(
         form = make_form(function)
         return make_step_function(
             suspend, name, form, assignee, resume_auth_callback, retry_auth_callback, on_interrupt="again"
-        )
-
-    return decorate
-
-
-class Workflow:
-    """A list of steps with a name, a description, a target and a start form. It is never called (DSL-20)."""
-
-    def __init__(
-        self,
-        function: Callable[[], StepList],
-        steps: StepList,
-        description: str,
-        target: Target,
-        initial_input_form: StateForm,
-        authorize_callback: Authorizer | None,
-        retry_auth_callback: Authorizer | None,
-        run_predicate: RunPredicate | None,
-    ) -> None:
-        functools.update_wrapper(self, function)
-        self.name = function.__name__
-        self.module = function.__module__
-        self.steps = steps
-        self.description = description
-        self.target = target
-        self.initial_input_form = initial_input_form
-        self.authorize_callback = authorize_callback
-        self.retry_auth_callback = retry_auth_callback or authorize_callback
-        self.run_predicate = run_predicate
-
-    @property
-    def is_task(self) -> bool:
-        """Whether its processes are tasks: housekeeping, not a change to a customer's service."""
-        return self.target in (Target.SYSTEM, Target.VALIDATE)
-
-    def __call__(self) -> StepList:
-        raise Exception("This function should not be executed")
-
-    def __repr__(self) -> str:
-        return f"<workflow {self.name!r}>"
-
-
-def _no_questions() -> type[FormPage]:
-    """The form of a workflow without one: an empty page, so that a start always posts one page (DSL-21)."""
-    return FormPage
-
-
-def make_workflow(
-    function: Callable[[], StepList],
-    description: str = "",
-    initial_input_form: StepFunc | None = None,
-    target: Target = Target.SYSTEM,
-    authorize_callback: Authorizer | None = None,
-    retry_auth_callback: Authorizer | None = None,
-    run_predicate: RunPredicate | None = None,
-) -> Workflow:
-    """Return the workflow whose steps `function` gives; it is called once, now."""
-    steps = function()
-    if not isinstance(steps, StepList):
-        raise TypeError(f"Workflow {location(function)} must return a StepList, not {type(steps).__name__}")
-    form = make_form(initial_input_form or _no_questions)
-    return Workflow(
-        function, steps, description, Target(target), form, authorize_callback, retry_auth_callback, run_predicate
-    )
-
-
-def workflow(
-    description: str = "",
-    initial_input_form: StepFunc | None = None,
-    target: Target = Target.SYSTEM,
-    authorize_callback: Authorizer | None = None,
-    retry_auth_callback: Authorizer | None = None,
-    run_predicate: RunPredicate | None = None,
-) -> Callable[[Callable[[], StepList]], Workflow]:
-    """Mark a function that returns a StepList as a workflow; it is known by the function's name (DSL-19, 22).
-
-    `initial_input_form` is a form as for `inputstep`; without one, starting asks nothing. `authorize_callback` says who
-    may start it and act on its processes, `retry_auth_callback` (by default the same) who may retry its steps, and
-    `run_predicate` whether it may be started now at all.
-    """
-
-    def decorate(function: Callable[[], StepList]) -> Workflow:
-        return make_workflow(
-            function,
-            description,
-            initial_input_form,
-            target,
-            authorize_callback,
-            retry_auth_callback,
-            run_predicate,
         )
 
     return decorate

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from engine.authorization import AuthContext, refusal
-from engine.dsl import Workflow
+from engine.definition import Workflow
 from engine.errors import FormRejected, Refused, StartPredicateError, UnfitValue
 from engine.events import notify
 from engine.forms import FormSession

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.dsl import Step, StepList, Workflow
+from engine.definition import Workflow
+from engine.dsl import Step, StepList
 from engine.errors import UnreadableLog, WorkflowChanged
 from engine.outcome import ENDED, MOVING, StepStatus
 from engine.store.log import CLEARED, LogRow, Path, cleared, resting_row

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.dsl import Workflow
+    from engine.definition import Workflow
 
 __all__ = [
     "PredicateContext",

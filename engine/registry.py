@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import ClassVar
 
-from engine.dsl import Workflow
+from engine.definition import Workflow
 from engine.errors import NotFound
 
 __all__ = ["ALL_WORKFLOWS", "LazyWorkflowInstance", "Problem", "Registry", "get_workflow"]

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, update
 
-from engine.dsl import Workflow
+from engine.definition import Workflow
 from engine.errors import Ambiguous, NotFound, Refused, WorkflowChanged
 from engine.outcome import FAILURES, ProcessStatus, StepStatus
 from engine.plan import Planned, laid_out, listed, remaining

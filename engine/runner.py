@@ -10,43 +10,27 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 
-from engine.attempt import in_attempt, key_of
-from engine.callbacks import CALLBACK_TIMEOUT_KEY
 from engine.clock import Clock
-from engine.dsl import Assignee
 from engine.errors import LostOwnership, NotFound, UnreadableLog, WorkflowChanged
 from engine.events import Events, notify
-from engine.failure import FailureRecord, describe, task_status
+from engine.judge import Ended, Judge, Run, log_row
 from engine.leases import Owner
-from engine.outcome import (
-    AwaitingCallback,
-    Failed,
-    Process,
-    ProcessStatus,
-    Skipped,
-    State,
-    StepStatus,
-    Success,
-    Waiting,
-)
+from engine.outcome import StepStatus
 from engine.plan import Planned, after, difference_from, next_attempt, remaining
 from engine.registry import Registry
 from engine.retry import Retry
 from engine.store.database import Store
-from engine.store.log import REFUSED, Change, Done, LogRow, Path, Snapshot, cleared, fold, read_log, write_row
+from engine.store.log import Done, LogRow, Snapshot, cleared, fold, read_log, write_row
 from engine.store.standing import (
     Asked,
     Fence,
-    Standing,
     aborted_row,
     already_claimed,
     claim,
@@ -61,32 +45,6 @@ from engine.store.standing import (
 __all__ = ["Runner"]
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(slots=True)
-class _Run:
-    """A claimed process on its way: everything the next commit needs, without a look at the store."""
-
-    fence: Fence
-    actor: str
-    is_task: bool
-    attempt: int
-    started_at: datetime
-    snapshot: Snapshot
-    steps: list[Planned]
-    done: list[Done]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """How one attempt at a step ended, ready to be committed."""
-
-    step: str
-    path: Path
-    status: StepStatus
-    change: Change
-    failure: FailureRecord | None
-    standing: Standing
 
 
 class Runner:
@@ -110,8 +68,8 @@ class Runner:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._store, self._registry, self._owner = store, registry, owner
-        self._clock, self._retry, self._events = clock, retry, events
-        self._stopping, self._pause, self._chance = stopping, pause, chance
+        self._clock, self._events, self._stopping, self._pause = clock, events, stopping, pause
+        self._judge = Judge(clock, retry, stopping, chance)
 
     def run(self, process_id: UUID) -> bool:
         """Claim a queued process and run it until it rests; False if there was nothing to claim.
@@ -125,7 +83,7 @@ class Runner:
         try:
             going = bool(run.steps)
             while going:
-                ended = self._ended(run, run.steps[0])
+                ended = self._judge.ended(run, run.steps[0])
                 going = self._commit_surely(run, ended)
                 self._events.announce(process_id)
         except LostOwnership as error:
@@ -133,7 +91,7 @@ class Runner:
             self._events.announce(process_id)
         return True
 
-    def _claim_surely(self, process_id: UUID) -> _Run | None:
+    def _claim_surely(self, process_id: UUID) -> Run | None:
         """Claim; where the store's answer was lost, find out whether it was done, so that nothing is left `running`
         that nobody runs."""
         wait, again = 0.1, False
@@ -149,7 +107,7 @@ class Runner:
                     raise
                 wait, again = min(wait * 2, 5.0), True
 
-    def _claim(self, process_id: UUID, *, again: bool) -> _Run | None:
+    def _claim(self, process_id: UUID, *, again: bool) -> Run | None:
         with self._store.writing() as connection:
             now = self._clock()
             claimed = already_claimed(connection, process_id, self._owner.owner_id) if again else None
@@ -158,17 +116,17 @@ class Runner:
                 return None
             rows = read_log(connection, process_id)
             fence = Fence(process_id, self._owner.owner_id, claimed.epoch, claimed.seq)
-            run = _Run(fence, claimed.actor, claimed.is_task, 1, now, Snapshot({}), [], [])
+            run = Run(fence, claimed.actor, claimed.is_task, 1, now, Snapshot({}), [], [])
             try:
                 if len(rows) != claimed.seq + 1:
                     raise UnreadableLog(f"the log has {len(rows)} rows where {claimed.seq + 1} were written")
                 run.snapshot, run.done = fold(rows), cleared(rows)
                 run.steps = self._left(connection, process_id, rows)
             except (UnreadableLog, WorkflowChanged, NotFound) as error:
-                self._write(connection, run, self._refusal(run, error))
+                self._write(connection, run, self._judge.refused(run, error))
             else:
                 run.attempt = next_attempt(rows, run.steps[0]) if run.steps else 1
-                intent = self._intent(run.steps[0], run.attempt) if run.steps else self._completed(None)
+                intent = self._judge.intent(run.steps[0], run.attempt) if run.steps else self._judge.completed(None)
                 move(connection, fence, fence.seq, intent, now)
             notify(connection, process_id)
             return run
@@ -181,88 +139,7 @@ class Runner:
             error.difference = difference_from(step_list_of(connection, process_id), workflow)
             raise
 
-    def _ended(self, run: _Run, planned: Planned) -> _Ended:
-        """Run a step, with no connection held, and say what is to be committed of it."""
-        step = planned.step
-        change = unchanged = Change("{}", "[]", False, run.snapshot)
-        occurrence = sum(done.place == planned.place for done in run.done)
-        try:
-            with in_attempt(key_of(run.fence.process_id, planned.path, step.name, occurrence)):
-                outcome = _checked(step(dict(run.snapshot.state)), step.name)
-            if not isinstance(outcome, Failed | Waiting):
-                change = run.snapshot.change_to(outcome.unwrap())
-        except BaseException as error:  # of a step made by hand, or of a value that a state cannot hold
-            outcome = Failed(error)
-        if isinstance(outcome, Waiting) and (step.retry or self._retry).is_over(run.attempt):
-            outcome = Failed(outcome.unwrap())
-        standing = self._standing(run, planned, outcome)
-        if not isinstance(outcome, Failed | Waiting):
-            return _Ended(step.name, planned.path, outcome.status, change, None, standing)
-        failure = describe(_as_error(outcome.unwrap()))
-        standing = replace(standing, reason=failure.error)
-        return _Ended(step.name, planned.path, outcome.status, unchanged, failure, standing)
-
-    def _standing(self, run: _Run, planned: Planned, outcome: Process) -> Standing:
-        """Return where the process stands after this outcome."""
-        step = planned.step
-        if isinstance(outcome, Success | Skipped):
-            left = after(run.steps, skipped=isinstance(outcome, Skipped))
-            if not left:
-                return self._completed(step.name)
-            intent = self._intent(left[0], 1)
-            if not self._stopping.is_set():
-                return intent
-            return replace(intent, status=ProcessStatus.RESUMED, started_at=None, owned=False)
-        resting = Standing(
-            status=outcome.overall_status,
-            step=step.name,
-            path=planned.path,
-            assignee=step.assignee,
-            attempt=run.attempt,
-        )
-        if isinstance(outcome, Waiting):
-            delay = (step.retry or self._retry).delay(run.attempt, self._chance)
-            return replace(resting, retry_at=self._clock() + timedelta(seconds=delay))
-        if isinstance(outcome, AwaitingCallback):
-            return replace(resting, retry_at=self._deadline(outcome.unwrap()))
-        if run.is_task and isinstance(outcome, Failed):
-            status = task_status(_as_error(outcome.unwrap()))
-            inconsistent = status == ProcessStatus.INCONSISTENT_DATA
-            return replace(resting, status=status, assignee=Assignee.NOC if inconsistent else step.assignee)
-        return resting
-
-    def _deadline(self, state: State) -> datetime | None:
-        """Return when a callback that is awaited counts as not coming any more, None for never."""
-        seconds = state.get(CALLBACK_TIMEOUT_KEY)
-        return self._clock() + timedelta(seconds=seconds) if isinstance(seconds, int | float) else None
-
-    def _intent(self, planned: Planned, attempt: int) -> Standing:
-        step = planned.step
-        return Standing(
-            status=ProcessStatus.RUNNING,
-            step=step.name,
-            path=planned.path,
-            assignee=step.assignee,
-            attempt=attempt,
-            started_at=self._clock(),
-            on_interrupt=step.on_interrupt,
-            owned=True,
-        )
-
-    @staticmethod
-    def _completed(step: str | None) -> Standing:
-        """A list of steps that ended without `done` is done all the same."""
-        return Standing(status=ProcessStatus.COMPLETED, step=step, assignee=Assignee.SYSTEM)
-
-    @staticmethod
-    def _refusal(run: _Run, error: Exception) -> _Ended:
-        """A process that cannot be continued fails before anything of it runs."""
-        failure = replace(describe(error), traceback="")
-        standing = Standing(status=ProcessStatus.FAILED, step=REFUSED, assignee=Assignee.SYSTEM, reason=failure.error)
-        unchanged = Change("{}", "[]", False, run.snapshot)
-        return _Ended(REFUSED, (), StepStatus.FAILED, unchanged, failure, standing)
-
-    def _commit_surely(self, run: _Run, ended: _Ended) -> bool:
+    def _commit_surely(self, run: Run, ended: Ended) -> bool:
         """Commit, for as long as it takes while the store is away (faults F9); return whether the run goes on."""
         wait, again = 0.1, False
         while True:
@@ -284,7 +161,7 @@ class Runner:
         run.started_at = ended.standing.started_at or run.started_at
         return going
 
-    def _commit(self, run: _Run, ended: _Ended, *, again: bool) -> bool:
+    def _commit(self, run: Run, ended: Ended, *, again: bool) -> bool:
         with self._store.writing() as connection:
             if again and (done := is_moved(connection, run.fence)) is not None:
                 return done  # the earlier try was done, though its answer was lost
@@ -298,47 +175,15 @@ class Runner:
                 return False
             return ended.standing.owned
 
-    def _write(self, connection: Connection, run: _Run, ended: _Ended) -> Asked:
+    def _write(self, connection: Connection, run: Run, ended: Ended) -> Asked:
         """Write the log row and the process row through the fence; return what was asked of us meanwhile."""
         now = self._clock()
         asked = move(connection, run.fence, run.fence.seq + 1, ended.standing, now)
-        write_row(connection, run.fence.process_id, _log_row(run, ended, now))
+        write_row(connection, run.fence.process_id, log_row(run, ended, now))
         return asked
 
-    def _abort(self, connection: Connection, run: _Run, asked_by: str) -> None:
+    def _abort(self, connection: Connection, run: Run, asked_by: str) -> None:
         """End a process whose abort was asked for while it ran, in the transaction of the step it was in."""
         seq, now = run.fence.seq + 2, self._clock()
         write_row(connection, run.fence.process_id, aborted_row(seq, asked_by, now))
         set_aborted(connection, run.fence.process_id, seq, now)
-
-
-def _log_row(run: _Run, ended: _Ended, now: datetime) -> LogRow:
-    return LogRow(
-        seq=run.fence.seq + 1,
-        name=ended.step,
-        status=ended.status,
-        attempt=run.attempt,
-        created_by=run.actor,
-        started_at=run.started_at,
-        completed_at=now,
-        is_full=ended.change.is_full,
-        changed=ended.change.changed,
-        removed=ended.change.removed,
-        error=ended.failure.as_json() if ended.failure else None,
-        traceback=ended.failure.traceback if ended.failure else None,
-        path=ended.path,
-    )
-
-
-def _checked(outcome: Any, name: str) -> Process:
-    """Return what a step returned, if that is an outcome that holds a state: one made by hand may return anything."""
-    if not isinstance(outcome, Process):
-        raise TypeError(f"step '{name}' must return an outcome such as Success, not {type(outcome).__name__}")
-    if not isinstance(outcome, Failed | Waiting) and not isinstance(outcome.unwrap(), dict):
-        raise TypeError(f"step '{name}' must give a state, a dict, not {type(outcome.unwrap()).__name__}")
-    return outcome
-
-
-def _as_error(value: Any) -> BaseException:
-    """A step made by hand may fail with anything; the decorators fail with their exception."""
-    return value if isinstance(value, BaseException) else RuntimeError(str(value))

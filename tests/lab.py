@@ -14,7 +14,8 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from engine.dsl import StepList, Target, Workflow, make_workflow
+from engine.definition import Workflow, make_workflow
+from engine.dsl import StepList, Target
 from engine.host import Engine
 from engine.operations import Operations
 from engine.operator import Operator

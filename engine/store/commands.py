@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from engine.dsl import Assignee, Workflow
+from engine.definition import Workflow
+from engine.dsl import Assignee
 from engine.outcome import ENDED, ProcessStatus
 from engine.plan import listed
 from engine.records import ProcessRow

@@ -10,7 +10,8 @@ import statistics
 import sys
 from pathlib import Path
 
-from engine.dsl import StepList, begin, done, workflow
+from engine.definition import workflow
+from engine.dsl import StepList, begin, done
 from engine.operations import Operations
 from engine.operator import Operator
 from engine.registry import Registry

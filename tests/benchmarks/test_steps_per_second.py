@@ -19,7 +19,8 @@ import psycopg
 from sqlalchemy import func, select
 
 from engine.authored import FormGenerator
-from engine.dsl import Workflow, begin, done, make_workflow, step
+from engine.definition import Workflow, make_workflow
+from engine.dsl import begin, done, step
 from engine.host import Engine
 from engine.operations import Operations
 from engine.operator import Operator

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import runner
+from engine.judge import Judge
 from engine.store.log import Snapshot
 
 __all__ = ["POINTS", "install", "stop"]
@@ -40,7 +41,7 @@ def install(folder: Path) -> None:
         return
     _around("claim", after=lambda args, found: stop("claimed", found is not None))
     _around("write_row", after=lambda args, _: stop(f"in the commit of {args[2].name} {args[2].status}"))
-    _method(runner.Runner, "_ended", before=lambda args: stop("intent committed", args[1].step.name == "Work"))
+    _method(Judge, "ended", before=lambda args: stop("intent committed", args[1].step.name == "Work"))
     _method(Snapshot, "change_to", before=lambda args: stop("returned", "work" in args[0]))
     _method(
         runner.Runner,

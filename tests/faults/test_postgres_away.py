@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import make_url
 
 from engine import State, begin, done, step
-from engine.dsl import Step, Workflow
+from engine.definition import Workflow
+from engine.dsl import Step
 from engine.host import Engine
 from engine.outcome import ProcessStatus
 from engine.store.database import Store

@@ -22,7 +22,8 @@ from engine import (
     step_group,
 )
 from engine.authorization import Authorizer
-from engine.dsl import StepList, Target, Workflow, make_workflow
+from engine.definition import Workflow, make_workflow
+from engine.dsl import StepList, Target
 from engine.errors import Refused, StartPredicateError
 from engine.forms import SubmitFormPage
 from engine.operations import Operations

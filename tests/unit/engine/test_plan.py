@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.dsl import StepList, Workflow, begin, make_step_function
+from engine.definition import Workflow
+from engine.dsl import StepList, begin, make_step_function
 from engine.errors import WorkflowChanged
 from engine.outcome import Success
 from engine.plan import laid_out, next_attempt, remaining

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.dsl import Workflow, begin
+from engine.definition import Workflow
+from engine.dsl import begin
 from engine.errors import NotFound
 from engine.registry import ALL_WORKFLOWS, LazyWorkflowInstance, Registry, get_workflow
 from tests.lab import flow

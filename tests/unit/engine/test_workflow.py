@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.dsl import StepList, Target, Workflow, begin, done, init, make_workflow, step, workflow
+from engine.definition import Workflow, make_workflow, workflow
+from engine.dsl import StepList, Target, begin, done, init, step
 
 
 @step("Work")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.authored import StateForm
-from engine.dsl import Workflow
+from engine.definition import Workflow
 from engine.forms import FormDone, FormSession, PageErrors, PageView
 from workflows.network import check_link, drain_node_for_maintenance, provision_node
 from workflows.network.lab import Lab
