@@ -74,7 +74,7 @@ class Step(Protocol):
     resume_auth_callback: Authorizer | None
     retry_auth_callback: Authorizer | None
     retry: Retry | None
-    on_interrupt: OnInterrupt
+    on_interrupt: OnInterrupt | None
     enter: Step | None
     """Of a group: the step it begins with; where that is skipped, so is the group."""
     steps: StepList | None
@@ -92,7 +92,7 @@ class _StepFunction:
     resume_auth_callback: Authorizer | None
     retry_auth_callback: Authorizer | None
     retry: Retry | None
-    on_interrupt: OnInterrupt
+    on_interrupt: OnInterrupt | None
     enter: Step | None
     steps: StepList | None
 
@@ -117,7 +117,7 @@ def make_step_function(
     retry_auth_callback: Authorizer | None = None,
     *,
     retry: Retry | None = None,
-    on_interrupt: OnInterrupt = "ask",
+    on_interrupt: OnInterrupt | None = None,
     enter: Step | None = None,
     steps: StepList | None = None,
 ) -> Step:
@@ -199,14 +199,15 @@ def step(
     name: str,
     retry_auth_callback: Authorizer | None = None,
     *,
-    on_interrupt: OnInterrupt = "ask",
+    on_interrupt: OnInterrupt | None = None,
     timeout: float | None = None,
 ) -> Callable[[StepFunc], Step]:
     """Mark a function as a workflow step (DSL-1).
 
     Its parameters are filled from the state, its result (a dict or None) is merged into it. An exception makes the
     process `failed`, until an operator retries it. `on_interrupt="retry"` says that the step may be run again should
-    its engine die in it. After `timeout` seconds the step counts as failed, though it may still be at work.
+    its engine die in it, "ask" that an operator decides; by default `[engine] on_interrupt` of the configuration says.
+    After `timeout` seconds the step counts as failed, though it may still be at work.
     """
 
     def decorate(function: StepFunc) -> Step:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from engine.clock import Clock, utc_now
 from engine.delivery import expire
+from engine.dsl import OnInterrupt
 from engine.events import Events
 from engine.leases import Owner
 from engine.outcome import QUEUED
@@ -43,6 +44,7 @@ class Engine:
     """Runs the queued processes of a store whose workflows are in `registry`; use it as a context manager.
 
     `patience` is how long a finished step is held in memory while the store cannot take it, in seconds; None: for ever.
+    `retry` and `on_interrupt` count for steps that do not say themselves.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Engine:
         registry: Registry,
         *,
         retry: Retry | None = None,
+        on_interrupt: OnInterrupt = "ask",
         clock: Clock = utc_now,
         chance: Callable[[], float] = random.random,
         patience: float | None = None,
@@ -70,6 +73,7 @@ class Engine:
             self.owner,
             clock=clock,
             retry=self._retry,
+            on_interrupt=on_interrupt,
             events=self.events,
             stopping=self.stopping,
             pause=self._pause,

@@ -22,10 +22,12 @@ from pathlib import Path, PurePath
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 
 from engine.attempt import IDEMPOTENCY_KEY, idempotency_key
 from engine.outcome import State
+from engine.plain import redact
+from engine.values import revealed
 
 __all__ = ["form_inject_args", "inject_args", "location"]
 
@@ -46,6 +48,7 @@ _RESTORED: tuple[type, ...] = (
     IPv6Network,
     Enum,
     BaseModel,
+    SecretStr,
     set,
     frozenset,
     tuple,
@@ -93,12 +96,14 @@ class _Parameter:
     def _restored(self, found: Any, function: Callable[..., Any]) -> Any:
         assert self.adapter is not None
         try:
-            return self.adapter.validate_python(found, by_alias=True, by_name=True)  # a state keeps models by name
+            plain = revealed(found)
+            return self.adapter.validate_python(plain, by_alias=True, by_name=True)  # a state keeps models by name
         except ValidationError as error:
             wanted = self.annotation.__name__ if isinstance(self.annotation, type) else str(self.annotation)
             reason = error.errors(include_input=False, include_url=False)[0]["msg"]
+            shown = redact({self.name: found})[self.name]
             raise ValueError(
-                f"Could not convert value '{found}' to {wanted} for parameter '{self.name}' of "
+                f"Could not convert value '{shown}' to {wanted} for parameter '{self.name}' of "
                 f"{location(function)}: {reason}"
             ) from None
 

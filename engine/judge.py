@@ -15,7 +15,7 @@ from typing import Any
 from engine.attempt import in_attempt, key_of
 from engine.callbacks import CALLBACK_TIMEOUT_KEY
 from engine.clock import Clock
-from engine.dsl import Assignee
+from engine.dsl import Assignee, OnInterrupt
 from engine.failure import FailureRecord, describe, task_status
 from engine.outcome import (
     AwaitingCallback,
@@ -65,13 +65,20 @@ class Ended:
 class Judge:
     """Runs steps and says what is to be committed of them.
 
-    Once `stopping` is set, a process is let go after the step in hand; `chance` gives 0 to 1 for the jitter of retries.
+    Once `stopping` is set, a process is let go after the step in hand; `chance` gives 0 to 1 for the jitter of retries;
+    `retry` and `on_interrupt` count for steps that do not say themselves.
     """
 
     def __init__(
-        self, clock: Clock, retry: Retry, stopping: threading.Event, chance: Callable[[], float] = random.random
+        self,
+        clock: Clock,
+        retry: Retry,
+        stopping: threading.Event,
+        chance: Callable[[], float] = random.random,
+        on_interrupt: OnInterrupt = "ask",
     ) -> None:
         self._clock, self._retry, self._stopping, self._chance = clock, retry, stopping, chance
+        self._on_interrupt = on_interrupt
 
     def ended(self, run: Run, planned: Planned) -> Ended:
         """Run a step, with no connection held, and say what is to be committed of it."""
@@ -141,7 +148,7 @@ class Judge:
             assignee=step.assignee,
             attempt=attempt,
             started_at=self._clock(),
-            on_interrupt=step.on_interrupt,
+            on_interrupt=step.on_interrupt or self._on_interrupt,
             owned=True,
         )
 

@@ -12,9 +12,12 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-__all__ = ["MASK", "SECRET_WORDS", "clean", "clean_lines", "is_secret", "redact", "shorten"]
+__all__ = ["MASK", "SECRET_KEY", "SECRET_WORDS", "clean", "clean_lines", "is_secret", "redact", "shorten"]
 
 MASK = "********"
+
+SECRET_KEY = "__secret__"
+"""The one key of the dict that a secret is, as plain data (`engine.values`)."""
 
 SECRET_WORDS = (
     "access_token",
@@ -79,9 +82,12 @@ def is_secret(key: str, keys: Collection[str] = ()) -> bool:
 def redact(value: Any, keys: Collection[str] = ()) -> Any:
     """Return a copy of a plain JSON `value` in which the values of secret keys are masked, at any depth.
 
-    None, booleans and empty strings under such a key are kept: they tell whether a secret is set, not what it is.
+    A dict of `SECRET_KEY` alone is masked wherever it stands. None, booleans and empty strings under a secret key are
+    kept: they tell whether a secret is set, not what it is.
     """
     if isinstance(value, dict):
+        if value.keys() == {SECRET_KEY}:
+            return MASK
         return {
             key: MASK if is_secret(str(key), keys) and _says_something(item) else redact(item, keys)
             for key, item in value.items()

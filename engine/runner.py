@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 
 from engine.clock import Clock
+from engine.dsl import OnInterrupt
 from engine.errors import LostOwnership, NotFound, UnreadableLog, WorkflowChanged
 from engine.events import Events, notify
 from engine.judge import Ended, Judge, Run, log_row
@@ -62,6 +63,7 @@ class Runner:
         *,
         clock: Clock,
         retry: Retry,
+        on_interrupt: OnInterrupt,
         events: Events,
         stopping: threading.Event,
         pause: Callable[[float], bool],
@@ -69,7 +71,7 @@ class Runner:
     ) -> None:
         self._store, self._registry, self._owner = store, registry, owner
         self._clock, self._events, self._stopping, self._pause = clock, events, stopping, pause
-        self._judge = Judge(clock, retry, stopping, chance)
+        self._judge = Judge(clock, retry, stopping, chance, on_interrupt)
 
     def run(self, process_id: UUID) -> bool:
         """Claim a queued process and run it until it rests; False if there was nothing to claim.

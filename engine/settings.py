@@ -57,6 +57,8 @@ class EngineSection(_Section):
     executor: Literal["embedded", "none"] = "embedded"
     workers: int = Field(default=5, ge=1, le=64)
     """Processes run at once."""
+    on_interrupt: Literal["ask", "retry"] = "ask"
+    """What becomes of a plain step whose engine died in it, where the step does not say itself."""
 
 
 class RetrySection(_Section):

@@ -19,11 +19,12 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, SecretStr, TypeAdapter
 
 from engine.errors import UnfitValue
+from engine.plain import SECRET_KEY
 
-__all__ = ["MAX_DEPTH", "canonical", "parse", "plain_key", "to_plain"]
+__all__ = ["MAX_DEPTH", "canonical", "parse", "plain_key", "revealed", "to_plain"]
 
 MAX_DEPTH = 200
 """Levels of nesting a state may have: deeper data could be written but not read back (faults F27)."""
@@ -48,7 +49,8 @@ def to_plain(value: Any, path: str = "state") -> Any:
 
     UUID, Decimal, IP addresses and paths become strings; dates and times ISO 8601 with microseconds, a timedelta an ISO
     duration; an Enum its value; sets (sorted) and tuples lists; dataclasses and pydantic models dicts; objects with
-    `__json__()` or `to_dict()` their result.
+    `__json__()` or `to_dict()` their result. A SecretStr becomes a dict of `SECRET_KEY` alone, which is masked wherever
+    it is shown: the store keeps the secret, since a later step needs it.
 
     Raises:
         UnfitValue: names the key path and the type of what a state cannot hold.
@@ -115,6 +117,8 @@ def _scalar(value: Any, path: str) -> Any:
         return value.isoformat()
     if isinstance(value, timedelta):
         return _DURATION.dump_python(value, mode="json")
+    if isinstance(value, SecretStr):
+        return {SECRET_KEY: _text(value.get_secret_value(), path)}
     if isinstance(value, _AS_TEXT):
         return str(value)
     if isinstance(value, str):  # subclasses of the plain types
@@ -153,6 +157,15 @@ def plain_key(key: Any, path: str = "state") -> str:
     if isinstance(key, str | UUID):
         return _text(str(key), path)
     raise UnfitValue(f"{path}: a key of type {type(key).__name__}; the keys of a state are strings")
+
+
+def revealed(value: Any) -> Any:
+    """Return plain data with each of its secrets a SecretStr again, at any depth."""
+    if isinstance(value, dict):
+        if value.keys() == {SECRET_KEY} and isinstance(value[SECRET_KEY], str):
+            return SecretStr(value[SECRET_KEY])
+        return {key: revealed(item) for key, item in value.items()}
+    return [revealed(item) for item in value] if isinstance(value, list) else value
 
 
 def canonical(value: Any) -> str:

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from engine.definition import Workflow, make_workflow
-from engine.dsl import StepList, Target
+from engine.dsl import OnInterrupt, StepList, Target
 from engine.host import Engine
 from engine.operations import Operations
 from engine.operator import Operator
@@ -117,9 +117,16 @@ class Lab:
         living = [engine for engine in self._engines if engine not in self._killed]
         return living[0] if living else self.another_engine()
 
-    def another_engine(self, store: Store | None = None) -> Engine:
+    def another_engine(self, store: Store | None = None, on_interrupt: OnInterrupt = "ask") -> Engine:
         """Return a new engine, an owner of its own, as a second program would be."""
-        made = Engine(store or self.store, self.registry, retry=RETRY, clock=self.clock, chance=lambda: 0.0)
+        made = Engine(
+            store or self.store,
+            self.registry,
+            retry=RETRY,
+            on_interrupt=on_interrupt,
+            clock=self.clock,
+            chance=lambda: 0.0,
+        )
         self._engines.append(made)
         return made
 

@@ -20,7 +20,6 @@ from console.cli.running import own_engine, stop_on_signals
 from console.cli.workplace import Workplace
 from engine.capture import captured
 from engine.clock import utc_now
-from engine.host import Engine
 from engine.leases import store_now
 from engine.plain import clean
 from engine.store.queries import badges, owners, pause_of
@@ -78,9 +77,7 @@ class _Serving:
         log = structlog.get_logger("step output")
         self._work.begin_log()
         self._stack.enter_context(captured(lambda line: log.info(line)))
-        self._engine = self._stack.enter_context(
-            Engine(self._work.store, self._work.registry, retry=self._work.settings.retry.policy())
-        )
+        self._engine = self._stack.enter_context(self._work.engine())
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -51,7 +51,7 @@ def own_engine(work: Workplace) -> Iterator[Engine]:
     with (
         os.fdopen(os.dup(2), "w", encoding="utf-8", buffering=1) as words,
         captured(lambda line: print(line, file=words)),
-        Engine(work.store, work.registry, retry=work.settings.retry.policy(), patience=PATIENCE) as engine,
+        work.engine(PATIENCE) as engine,
     ):
         stop_on_signals(engine.stop)
         yield engine

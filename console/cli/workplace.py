@@ -14,6 +14,7 @@ import structlog
 
 from console.cli.arguments import Globals
 from engine import configfile, journal
+from engine.host import Engine
 from engine.operations import Operations
 from engine.operator import Operator
 from engine.plain import clean
@@ -85,6 +86,16 @@ class Workplace:
     def operations(self) -> Operations:
         """The operator's verbs."""
         return Operations(self.store, self.registry, self.operator, read_only=self.settings.ui.read_only)
+
+    def engine(self, patience: float | None = None) -> Engine:
+        """Return an engine as it is configured; `patience` as `engine.host.Engine` has it."""
+        return Engine(
+            self.store,
+            self.registry,
+            retry=self.settings.retry.policy(),
+            on_interrupt=self.settings.engine.on_interrupt,
+            patience=patience,
+        )
 
     def close(self) -> None:
         """Close the store, where it was opened."""

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.authored import FormGenerator
-from engine.dsl import Assignee, Step, StepList, inputstep, retrystep, step
+from engine.dsl import Assignee, OnInterrupt, Step, StepList, inputstep, retrystep, step
 from engine.forms import SubmitFormPage
 from engine.outcome import State
 from engine.retry import Retry
@@ -58,9 +58,9 @@ def die_in(lab: Lab, steps: StepList, *, at: str = "Push") -> UUID:
     return process_id
 
 
-def die_again(lab: Lab, process_id: UUID, *, at: str) -> None:
+def die_again(lab: Lab, process_id: UUID, *, at: str, on_interrupt: OnInterrupt = "ask") -> None:
     """Run a queued process on a new engine that dies in the step `at`."""
-    engine = lab.another_engine()
+    engine = lab.another_engine(on_interrupt=on_interrupt)
     commit = engine._runner._commit_surely
 
     def commit_until_then(run: Any, ended: Any) -> bool:

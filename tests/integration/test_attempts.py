@@ -7,7 +7,7 @@ import pytest
 from engine import Retry, State, begin, done, retrystep, step, step_group
 from engine.attempt import in_attempt
 from engine.outcome import Failed, ProcessStatus
-from tests.integration.flows import die_in, failing_times
+from tests.integration.flows import die_again, die_in, failing_times
 from tests.lab import Lab, flow
 
 TWICE = Retry(first=10, attempts=2)
@@ -79,3 +79,19 @@ def test_an_author_says_what_becomes_of_a_step_whose_engine_died(lab: Lab, on_in
 
     wanted = ProcessStatus.COMPLETED if on_interrupt == "retry" else ProcessStatus.FAILED
     assert lab.row(process_id).status is wanted
+
+
+def test_a_site_says_what_becomes_of_steps_whose_author_did_not_say(lab: Lab) -> None:
+    process_id = lab.start(flow(begin >> step("Push")(lambda: None) >> done))
+    die_again(lab, process_id, at="Push", on_interrupt="retry")
+    lab.run()
+
+    assert lab.log(process_id) == [("Push", "waiting"), ("Push", "success"), ("Done", "complete")]
+
+
+def test_what_an_author_says_counts_more_than_what_the_site_says(lab: Lab) -> None:
+    process_id = lab.start(flow(begin >> step("Push", on_interrupt="ask")(lambda: None) >> done))
+    die_again(lab, process_id, at="Push", on_interrupt="retry")
+    lab.run()
+
+    assert lab.row(process_id).status is ProcessStatus.FAILED

@@ -60,13 +60,13 @@ def test_the_file_is_read(config: Path) -> None:
 
 
 def test_the_environment_wins_over_the_file_key_by_key(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    config.write_text("[engine]\nworkers = 3\nexecutor = 'none'\n")
+    config.write_text("[engine]\nworkers = 3\nexecutor = 'none'\non_interrupt = 'retry'\n")
     monkeypatch.setenv("NOCDECK_ENGINE__WORKERS", "7")
     monkeypatch.setenv("NOCDECK_OPERATOR__TEAMS", '["CHANGES"]')
 
     settings = load_settings(config)
 
-    assert (settings.engine.workers, settings.engine.executor) == (7, "none")
+    assert (settings.engine.workers, settings.engine.executor, settings.engine.on_interrupt) == (7, "none", "retry")
     assert settings.operator.teams == ["CHANGES"]
 
 

@@ -114,6 +114,7 @@ KEPT: list[tuple[Any, Any]] = [
     (Number(5), 5),
     (Fraction(1.5), 1.5),
     (Pair(1, 2), [1, 2]),
+    (Hidden(password=SecretStr("x")), {"password": {"__secret__": "x"}}),
     (OrderedDict(b=1, a=2), {"b": 1, "a": 2}),
     ({NODE_ID: 1, Colour.RED: 2}, {str(NODE_ID): 1, "red": 2}),
 ]
@@ -189,9 +190,7 @@ def deep(levels: int) -> list[Any]:
         pytest.param(lambda: iter([1]), "state.k: a value of type list_iterator", id="iterator"),
         pytest.param(lambda: ValueError("x"), "state.k: a value of type ValueError", id="exception"),
         pytest.param(lambda: 1j, "state.k: a value of type complex", id="complex"),
-        pytest.param(
-            lambda: Hidden(password=SecretStr("x")), "state.k.password: a value of type SecretStr", id="secret"
-        ),
+        pytest.param(lambda: SecretStr("a\x00b"), "state.k: a str with a NUL character", id="nul-in-a-secret"),
         pytest.param(lambda: {3, b"x"}, "state.k{}: a value of type bytes", id="inside-a-set"),
     ],
 )
