@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -20,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from engine.clock import Clock, utc_now
 from engine.delivery import expire
 from engine.dsl import OnInterrupt
+from engine.errors import StoreError
 from engine.events import Events
 from engine.leases import Owner
 from engine.outcome import QUEUED
@@ -30,12 +32,15 @@ from engine.schedules import Sweeper
 from engine.store.database import Store
 from engine.store.standing import PAUSED
 from engine.store.tables import ProcessTable, WorkflowTable
-from engine.sweeps import recover, wake_due
+from engine.sweeps import recover, recover_strays, wake_due
 
 __all__ = ["Engine"]
 
 POLL = 1.0
 """Seconds between two looks at the queue when nobody says that something was put there."""
+
+SHUNNED = timedelta(seconds=30)
+"""For how long an engine leaves a process alone in which it failed by an error of its own."""
 
 _log = structlog.get_logger(__name__)
 
@@ -65,6 +70,7 @@ class Engine:
         self._patience = patience
         self._woken = threading.Event()
         self._busy: set[UUID] = set()
+        self._shunned: dict[UUID, datetime] = {}
         self._guard = threading.Condition()
         self.owner = Owner(store, clock)
         self._runner = Runner(
@@ -90,13 +96,30 @@ class Engine:
         self.owner.close()
 
     def run_here(self, process_id: UUID) -> bool:
-        """Run one queued process in this thread until it rests; False if it was not queued."""
-        return self._runner.run(process_id)
+        """Run one queued process in this thread until it rests; False if it was not queued.
+
+        An error of the engine's own is logged, and ends this run alone: the process is taken back by the next sweep,
+        and left to others for a while.
+        """
+        self._busy.add(process_id)
+        try:
+            return self._runner.run(process_id)
+        except (DBAPIError, StoreError):
+            raise
+        except Exception:
+            self._shunned[process_id] = self._clock() + SHUNNED
+            _log.exception("a run ended in an error of the engine's own", process_id=str(process_id))
+            return True
+        finally:
+            with self._guard:
+                self._busy.discard(process_id)
+                self._guard.notify_all()
 
     def sweep(self) -> list[UUID]:
         """Take over what dead engines left, queue what is due and fail what is late; return the processes moved."""
         return [
             *recover(self._store, self._clock, self._retry),
+            *recover_strays(self._store, self._clock, self._retry, self.owner.owner_id, self._busy),
             *wake_due(self._store, self._clock),
             *expire(self._store, self._clock),
         ]
@@ -152,21 +175,17 @@ class Engine:
         for process_id in self._queued(limit=free):
             if process_id in self._busy:
                 continue
-            with self._guard:
-                self._busy.add(process_id)
+            self._busy.add(process_id)
             # Not daemons of a pool: a thread a process, so that a step that hangs holds up nobody else's end.
             threading.Thread(target=self._work, args=(process_id, on_busy), name=str(process_id), daemon=True).start()
 
     def _work(self, process_id: UUID, on_busy: Callable[[int], None] | None) -> None:
         self._tell(on_busy)
         try:
-            self._runner.run(process_id)
-        except Exception:
-            _log.exception("a run ended in an error of the engine's own", process_id=str(process_id))
+            self.run_here(process_id)
+        except (DBAPIError, StoreError) as error:
+            _log.warning("a run ended, the store being away", process_id=str(process_id), reason=str(error))
         finally:
-            with self._guard:
-                self._busy.discard(process_id)
-                self._guard.notify_all()
             self._tell(on_busy)
             self.wake()
 
@@ -176,12 +195,15 @@ class Engine:
 
     def _queued(self, limit: int) -> list[UUID]:
         """Return the oldest queued processes whose workflow is loaded here; none while the engines are paused."""
+        now = self._clock()
+        self._shunned = {process_id: until for process_id, until in self._shunned.items() if until > now}
         query = (
             select(ProcessTable.process_id)
             .join(WorkflowTable, WorkflowTable.workflow_id == ProcessTable.workflow_id)
             .where(
                 ProcessTable.last_status.in_(sorted(QUEUED)),
                 WorkflowTable.name.in_(self._registry.names),
+                ProcessTable.process_id.not_in(sorted(self._shunned)),
                 ~PAUSED,
             )
             .order_by(ProcessTable.last_modified_at)

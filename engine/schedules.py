@@ -58,6 +58,8 @@ class Sweeper:
             self._aim()
         except DBAPIError as error:  # the store is away; the next sweep may find it back
             _log.warning("the sweep could not read the store", reason=str(error.orig))
+        except Exception:  # of the engine's own; what runs goes on
+            _log.exception("a sweep ended in an error of the engine's own")
 
     def _aim(self) -> None:
         """Have the job run at the moment the next retry is due, should that be before the next sweep."""

@@ -1,12 +1,13 @@
 """What does an engine look after besides the queue?
 
-Two plain loops over the store, safe to run at any time, by any number of engines at once: `recover` takes over the work
-of owners that died, `wake_due` queues the waiting processes whose retry is due. Each moves a process by a conditional
-UPDATE, so that two sweeps never move it twice.
+Three plain loops over the store, safe to run at any time, by any number of engines at once: `recover` takes over the
+work of owners that died, `recover_strays` what an owner that lives lost sight of, `wake_due` queues the waiting
+processes whose retry is due. Each moves a process by a conditional UPDATE, so that two sweeps never move it twice.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +28,7 @@ from engine.store.log import LogRow, path_of, write_row
 from engine.store.standing import Fence, Standing, aborted_row, move, raise_epoch, set_aborted
 from engine.store.tables import OwnerTable, ProcessStepTable, ProcessTable
 
-__all__ = ["next_due", "recover", "wake_due"]
+__all__ = ["next_due", "recover", "recover_strays", "wake_due"]
 
 _log = structlog.get_logger(__name__)
 
@@ -92,6 +93,23 @@ def recover(store: Store, clock: Clock, retry: Retry) -> list[UUID]:
         taken += [row.process_id for row in left]
         _log.warning("took over the work of a dead engine", owner=name, processes=len(left))
     return taken
+
+
+def recover_strays(store: Store, clock: Clock, retry: Retry, owner_id: UUID, busy: Container[UUID]) -> list[UUID]:
+    """Take back what this owner claimed and does not run, its run having ended in an error; return their ids.
+
+    `busy` holds what it runs, a process from before its claim to after its last commit: a row that is ours under the
+    lock and is not among them has nobody at work on it.
+    """
+    ours = select(ProcessTable.process_id).where(ProcessTable.owner == owner_id)
+    with store.reading() as connection:
+        if all(process_id in busy for process_id in connection.scalars(ours)):
+            return []
+    with store.writing() as connection:
+        strays = [row for row in _processes_of(connection, owner_id) if row.process_id not in busy]
+        for row in strays:
+            _take_over(connection, row, owner_id, "Its run", clock(), retry)
+    return [row.process_id for row in strays]
 
 
 def _processes_of(connection: Connection, owner_id: UUID) -> list[Row[Any]]:

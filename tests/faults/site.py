@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from engine.host import Engine
 from engine.operations import Operations
@@ -137,6 +137,16 @@ def points_of():
 
 
 points_of.name = "points"
+
+
+@step("Break")
+def break_down():
+    raise RuntimeError("always")
+
+
+@workflow("A step that fails")
+def failing():
+    return init >> break_down >> done
 
 
 @workflow("Many short steps")
@@ -274,6 +284,22 @@ class Site:
     def wait_for_lines(self, program: subprocess.Popen[str], lines: int) -> None:
         """Wait until the ledger is so long."""
         self.wait_for(program, lambda: len(self.ledger) >= lines)
+
+    def meet(self, program: subprocess.Popen[str]) -> None:
+        """Wait until a program has met its fault, and free those that come after it."""
+        self.wait_for(program, (self.folder / "reached").exists)
+        (self.folder / "point").unlink()
+
+    def wait_until_frozen(self, program: subprocess.Popen[str]) -> None:
+        """Wait until a program stands still; on Postgres have the server end a session that does so in a transaction,
+        as it would after 15 seconds."""
+        stat = Path(f"/proc/{program.pid}/stat")
+        self.wait_for(program, lambda: stat.read_text().rpartition(")")[2].split()[0] == "T")
+        if self.store.kind != "postgresql":
+            return
+        held = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = :name"
+        with self.store.writing() as connection:
+            connection.execute(text(f"{held} AND state = 'idle in transaction'"), {"name": f"nocdeck-{program.pid}"})
 
     def kill(self, program: subprocess.Popen[str]) -> None:
         """Kill a program as `kill -9` does, and have its lease run out, which on Postgres would take ten seconds."""
