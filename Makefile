@@ -53,8 +53,8 @@ pytest: $(VENV)/.installed-test ## the tests alone, two at a time (JOBS=auto: on
 bench: $(VENV)/.installed-test ## measure; nothing else should be running
 	$(BIN)/pytest tests/benchmarks -n 0 -s --timeout 600
 
-soak: $(VENV)/.installed-test ## what may happen, in many more orders than CI tries: EXAMPLES=5000 (half an hour)
-	NOCDECK_SOAK=$(EXAMPLES) $(BIN)/pytest tests/faults/test_walk.py -n 0 --timeout 36000
+soak: $(VENV)/.installed-test ## every fault at every point, and EXAMPLES=5000 walks: an hour
+	NOCDECK_SOAK=$(EXAMPLES) $(BIN)/pytest tests/faults -n 2 --timeout 36000
 
 snapshots: $(VENV)/.installed-test ## take the screens anew; look at each before it is committed
 	$(BIN)/pytest tests/snapshots -n $(JOBS) --snapshot-update

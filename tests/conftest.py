@@ -6,7 +6,8 @@ import itertools
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,22 @@ def lab(store: Store, clock: SettableClock) -> Iterator[Lab]:
     made = Lab(store, clock)
     yield made
     made.close()
+
+
+@pytest.fixture
+def another_store(lab: Lab, store_url: str) -> Iterator[Callable[[], Store]]:
+    """Open the test's database once more, with connections of its own."""
+    from engine.store.schema import open_store
+
+    with ExitStack() as opened:
+
+        def another() -> Store:
+            store = open_store(store_url)
+            opened.callback(store.close)
+            return store
+
+        yield another
+        lab.close()  # its engines give their rights back through these stores
 
 
 @pytest.fixture

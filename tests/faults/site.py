@@ -41,7 +41,7 @@ import time
 from pathlib import Path
 
 from engine import FormPage, Retry, begin, conditional, done, init, inputstep, retrystep, step, workflow
-from tests.faults import points
+from tests.faults import misbehaviour, points
 
 HERE = Path(__file__).parent
 points.install(HERE)
@@ -144,6 +144,23 @@ def break_down():
     raise RuntimeError("always")
 
 
+def misbehaving(how):
+    @step("Misbehave")
+    def misbehave():
+        misbehaviour.WAYS[how]()
+
+    @step("Look")
+    def look():
+        note(how)
+
+    return workflow(how)(lambda: init >> misbehave >> look >> done)
+
+
+for how in misbehaviour.WAYS:
+    globals()[how] = misbehaving(how)
+    globals()[how].name = how
+
+
 @workflow("A step that fails")
 def failing():
     return init >> break_down >> done
@@ -162,6 +179,8 @@ CONFIGURATION = """
 modules = ["site_workflows"]
 [operator]
 name = "anna"
+[engine]
+workers = 60
 [retry]
 first = 0
 jitter = 0

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from engine.outcome import ProcessStatus
 from engine.store.tables import AuditTable, ProcessStepTable, ProcessTable
 from tests.faults.points import COMMANDS, COMMIT, FAULTS
+from tests.faults.selection import combined
 from tests.faults.site import Site
 
 
@@ -48,12 +49,11 @@ ROWS = {"start": (1, 1), "submit": (0, 1), "retry": (0, 0), "abort": (0, 1), "pa
 """Processes and log rows that a command adds, besides its one audit row."""
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("where", COMMIT)
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(("at", "fault"), combined([(verb, where) for verb in COMMANDS for where in COMMIT], FAULTS))
 def test_a_command_whose_program_meets_a_fault_is_done_whole_or_not_at_all(
-    site: Site, command: str, where: str, fault: str
+    site: Site, at: tuple[str, str], fault: str
 ) -> None:
+    command, where = at
     process_id = PREPARED[command](site)
     before = counted(site)
     (site.folder / "point").write_text(f"{fault}: {where} {command}")

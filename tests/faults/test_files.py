@@ -145,6 +145,37 @@ def test_a_file_that_somebody_else_keeps_locked_is_waited_for_and_nothing_runs_t
     store.close()
 
 
+def test_a_file_that_became_read_only_keeps_a_finished_step_waiting_and_it_runs_once(lab: Lab, path: Path) -> None:
+    ran: list[str] = []
+    connections: list[Any] = []
+    store = Store(f"sqlite:///{path}")
+    event.listen(store._engine, "connect", lambda connection, _: connections.append(connection))
+
+    def read_only(on: bool) -> None:
+        for connection in connections:
+            connection.execute(f"PRAGMA query_only = {on}")
+
+    @step("Protect")
+    def protect() -> None:
+        ran.append("Protect")
+        read_only(True)
+
+    tries: list[float] = []
+
+    def wait(seconds: float) -> bool:
+        tries.append(seconds)
+        read_only(len(tries) < 3)
+        return True
+
+    process_id = lab.start(flow(begin >> protect >> done))
+    assert patient(lab.another_engine(store), wait).run_here(process_id)
+
+    assert (ran, len(tries)) == (["Protect"], 3)
+    assert lab.log(process_id) == [("Protect", "success"), ("Done", "complete")]
+    lab.close()
+    store.close()
+
+
 @pytest.fixture
 def away(path: Path) -> Path:
     return path.with_name("away.db")

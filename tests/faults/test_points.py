@@ -16,6 +16,7 @@ from engine.failure import INTERRUPTED
 from engine.outcome import ENDED, FAILURES, ProcessStatus
 from engine.records import StepRun
 from tests.faults.points import FAULTS, POINTS
+from tests.faults.selection import combined
 from tests.faults.site import Site
 
 STEPS = ["Start", "Work", "Never", "Flaky", "Ask", "After", "Done"]
@@ -25,8 +26,7 @@ HELD = ("claimed", "in the commit", "waking")
 """How points begin that lie in a transaction: on SQLite nobody else can write while an engine is frozen there."""
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(("point", "fault"), combined(POINTS, FAULTS, always="killed"))
 def test_an_engine_that_meets_a_fault_at_any_point_loses_and_repeats_no_finished_step(
     site: Site, point: str, fault: str
 ) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from engine.outcome import ProcessStatus
+from tests.faults.selection import one_in
 from tests.faults.site import Site
 
 
@@ -40,6 +41,32 @@ def test_a_signal_lets_the_step_in_hand_finish_and_leaves_the_rest_to_the_next_e
     engine.send_signal(number)
 
     ends_after_the_step_in_hand(site, process_id, engine)
+
+
+@pytest.mark.parametrize("running", [0, 1, 50])
+@pytest.mark.parametrize("number", one_in(3, [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]))
+def test_a_signal_lets_every_step_in_hand_finish_however_many_there_are(
+    site: Site, number: signal.Signals, running: int
+) -> None:
+    process_ids = [site.start("plain") for _ in range(running)]
+    site.hold("until released")
+    engine = site.begin("engine", "run", "--attached")
+    site.wait_for(engine, lambda: site.engines() == 1)
+    site.wait_for_lines(engine, 2 * running)
+    assert len(site.owned()) == running
+    engine.send_signal(number)
+    site.wait_for_default(engine, number)
+    site.release()
+
+    assert site.ended(engine) == 0
+    assert site.ledger.count("Hold") == running
+    assert (site.owned(), site.engines()) == ([], 0)
+    for process_id in process_ids:
+        row = site.detail(process_id).row
+        assert (row.status, row.last_step, row.failed_reason) == (ProcessStatus.RESUMED, "After", None)
+    site.go_on()
+    site.run_until_idle()
+    assert site.ledger.count("After") == running
 
 
 def test_the_end_of_the_console_lets_the_step_in_hand_finish(site: Site) -> None:

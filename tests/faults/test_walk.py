@@ -6,7 +6,6 @@ one again.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections import Counter
@@ -25,11 +24,9 @@ from engine.outcome import ENDED, QUEUED, ProcessStatus
 from engine.plan import titles
 from engine.store.schema import open_store
 from tests.clock import SettableClock
+from tests.faults.selection import SOAK
 from tests.integration.flows import ask_ports, die_again
 from tests.lab import Lab, flow
-
-SOAK = int(os.environ.get("NOCDECK_SOAK", "0"))
-"""Examples of a soak; 0 for the few of CI."""
 
 FINISHED = ("success", "skipped", "complete")
 
