@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from engine.store.tables import BaseModel
+from engine.store.subscription_tables import BaseModel  # from there the metadata is whole
 
 context.configure(
     connection=context.config.attributes["connection"],

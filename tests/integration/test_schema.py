@@ -20,7 +20,7 @@ from engine.outcome import ProcessStatus
 from engine.store import schema
 from engine.store.database import Store
 from engine.store.schema import HEAD, MIGRATIONS, REVISIONS, open_store, revision_of, upgrade
-from engine.store.tables import BaseModel
+from engine.store.subscription_tables import BaseModel
 from tests.integration.flows import ask_ports, plain_step
 from tests.lab import Lab, flow
 from tests.postgres import Databases
