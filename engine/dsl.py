@@ -120,8 +120,11 @@ def make_step_function(
     on_interrupt: OnInterrupt | None = None,
     enter: Step | None = None,
     steps: StepList | None = None,
+    on_error: type[Failed | Waiting] = Failed,
 ) -> Step:
     """Return `run`, a function from state to outcome, as a step.
+
+    `on_error` is the outcome of an exception that the engine meets in keeping what the step did.
 
     Raises:
         ValueError: a name or an assignee that a store cannot hold (contract W-36).
@@ -140,6 +143,7 @@ def make_step_function(
         on_interrupt=on_interrupt,
         enter=enter,
         steps=steps,
+        on_error=on_error,
     )
 
 
@@ -158,6 +162,7 @@ def wrapped(
         on_interrupt=inner.on_interrupt,
         enter=enter or inner.enter,
         steps=steps or inner.steps,
+        on_error=getattr(inner, "on_error", Failed),
     )
 
 
@@ -234,7 +239,12 @@ def retrystep(
     def decorate(function: StepFunc) -> Step:
         run = guarded(function, Waiting, timeout)
         return make_step_function(
-            run, name, retry_auth_callback=retry_auth_callback, retry=retry, on_interrupt=on_interrupt
+            run,
+            name,
+            retry_auth_callback=retry_auth_callback,
+            retry=retry,
+            on_interrupt=on_interrupt,
+            on_error=Waiting,
         )
 
     return decorate

@@ -14,7 +14,7 @@
     ├── NotFound                 exit 4: no such process or workflow
     └── Ambiguous                exit 4: a prefix of more than one
 
-    for authors:  ProcessFailureError, InconsistentDataError (contract FR-9)
+    for authors:  ProcessFailureError, InconsistentDataError (contract FR-9), StaleDataError, ProductNotInRegistryError
 
 Messages name the thing, its state and the next move, in one line. Callers show `str(error)` as plain text.
 """
@@ -35,7 +35,9 @@ __all__ = [
     "NotFound",
     "Overtaken",
     "ProcessFailureError",
+    "ProductNotInRegistryError",
     "Refused",
+    "StaleDataError",
     "StartPredicateError",
     "StoreError",
     "UnfitValue",
@@ -137,3 +139,11 @@ class ProcessFailureError(Exception):
 
 class InconsistentDataError(ProcessFailureError):
     """What an author raises when two systems disagree; a task that raises it ends `inconsistent_data`."""
+
+
+class StaleDataError(ValueError):
+    """A subscription was changed by somebody else since it was loaded, or since the operator saw it (W-07)."""
+
+
+class ProductNotInRegistryError(Exception):
+    """No class is registered for a product (contract DM-11)."""

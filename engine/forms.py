@@ -7,7 +7,8 @@ keeps nothing of what was answered and changes nothing in the store.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, cast
 
@@ -29,6 +30,8 @@ import engine.journal  # noqa: F401  (pydantic-forms logs answers to standard ou
 from engine.authored import StateForm
 from engine.errors import FormRejected
 from engine.outcome import State
+from engine.store.database import Store
+from engine.store.scope import scope_of
 
 __all__ = ["FieldError", "FormDone", "FormSession", "PageErrors", "PageView", "SubmitFormPage"]
 
@@ -106,6 +109,8 @@ class FormSession:
     state: State = field(repr=False)
     path: tuple[str, ...] = ()
     """The groups that the input step lies in."""
+    store: Store | None = field(default=None, repr=False, compare=False)
+    """Where the form's own code reads; None: it has no store."""
 
     def walk(self, answers: Sequence[Mapping[str, Any]]) -> PageView | FormDone | PageErrors:
         """Feed `answers`, one a page from the first, and say where that ends. Runs the author's code, which may do I/O.
@@ -114,6 +119,20 @@ class FormSession:
             FormRejected: more answers than the form has pages.
             Exception: whatever the form's own code raises.
         """
+        with self._looking():
+            return self._walked(answers)
+
+    @contextmanager
+    def _looking(self) -> Iterator[None]:
+        """Have the form's code read the store within the block; what it would write is dropped."""
+        if self.store is None:
+            yield
+            return
+        with scope_of(self.store, name=self.title) as scope:
+            yield
+            scope.drop()
+
+    def _walked(self, answers: Sequence[Mapping[str, Any]]) -> PageView | FormDone | PageErrors:
         try:
             outcome = walk_form(self.form, self.state, [dict(answer) for answer in answers])
         except FormOverflowError:
@@ -131,13 +150,14 @@ class FormSession:
     def check(self, page: PageView, answer: Mapping[str, Any]) -> list[FieldError]:
         """Validate the answer to one page with its real class, as the engine will; an empty list when it fits."""
         try:
-            page.model(**answer)
+            with self._looking():
+                page.model(**answer)
         except ValidationError as error:
             return list(_errors(validation_error(page.model, error)))
         return []
 
     def finish(self, answers: Sequence[Mapping[str, Any]] | None) -> State:
-        """Return the result of the whole form.
+        """Return the result of the whole form; what its code writes belongs to the scope this is called in.
 
         None for `answers` asks whether it needs any: every page is given an empty answer (contract RUN-6).
 
@@ -146,7 +166,7 @@ class FormSession:
         """
         given = [] if answers is None else list(answers)
         while True:
-            match self.walk(given):
+            match self._walked(given):
                 case FormDone(result=result):
                     return result
                 case PageErrors() as refused:

@@ -25,6 +25,7 @@ from uuid import UUID
 from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 
 from engine.attempt import IDEMPOTENCY_KEY, idempotency_key
+from engine.domain.parameters import ModelParameter, model_parameter, refuse_models, refuse_two_new, save_models, saving
 from engine.outcome import State
 from engine.plain import redact
 from engine.values import revealed
@@ -76,10 +77,14 @@ class _Parameter:
     """Turns the plain value into the annotated type; None where the plain value is the value."""
     unwraps: type | None
     """A type with `.unwrap`, constructed from the value (INJ-9)."""
+    model: ModelParameter | None
+    """How it gets subscriptions from the store, if it asks for some."""
 
     def value(self, state: Mapping[str, Any], function: Callable[..., Any]) -> Any:
         if self.name == "state":
             return state
+        if self.model is not None and (self.name in state or self.default is inspect.Parameter.empty):
+            return self.model.value(state, location(function))
         if self.name not in state:
             if self.name == IDEMPOTENCY_KEY:
                 return idempotency_key()
@@ -154,7 +159,8 @@ def _parameters(function: Callable[..., Any]) -> tuple[_Parameter, ...]:
             continue
         annotation = Any if name == "state" else _resolved(function, name, parameter.annotation)
         unwraps = annotation if isinstance(annotation, type) and hasattr(annotation, "unwrap") else None
-        restored = unwraps is None and _needs_restoring(annotation)
+        model = model_parameter(name, annotation)
+        restored = unwraps is None and model is None and _needs_restoring(annotation)
         found.append(
             _Parameter(
                 name=name,
@@ -163,6 +169,7 @@ def _parameters(function: Callable[..., Any]) -> tuple[_Parameter, ...]:
                 annotation=annotation,
                 adapter=TypeAdapter(annotation) if restored else None,
                 unwraps=unwraps,
+                model=model,
             )
         )
     return tuple(found)
@@ -181,7 +188,13 @@ class _Filler:
     def _signature(self) -> tuple[_Parameter, ...]:
         return _parameters(self._function)
 
+    @functools.cached_property
+    def _models(self) -> tuple[ModelParameter, ...]:
+        return tuple(parameter.model for parameter in self._signature if parameter.model is not None)
+
     def call(self, state: Mapping[str, Any]) -> Any:
+        if self._models:
+            refuse_two_new(self._models, state, location(self._function))
         values = [(parameter, parameter.value(state, self._function)) for parameter in self._signature]
         positional = [value for parameter, value in values if not parameter.keyword_only]
         named = {parameter.name: value for parameter, value in values if parameter.keyword_only}
@@ -202,7 +215,8 @@ def _unwrapped(value: Any) -> Any:
 def inject_args(function: Callable[..., Any]) -> Callable[[State], State]:
     """Return a function of the state that calls `function` with its parameters filled from the state.
 
-    What it returns, a dict or None, is merged over the state, shallowly (ST-2, OUT-9).
+    What it returns, a dict or None, is merged over the state, shallowly (ST-2, OUT-9), and every subscription in it is
+    saved with the step (INJ-12).
 
     Raises, when called:
         KeyError: a parameter without default whose key is not in the state (INJ-8).
@@ -213,11 +227,13 @@ def inject_args(function: Callable[..., Any]) -> Callable[[State], State]:
 
     @functools.wraps(function)
     def with_state(state: State) -> State:
+        refuse_models(state)
         result = filler.call(state)
         if result is None:
             return state
         if not isinstance(result, dict):
             raise TypeError(f"{location(function)} must return a dict or None, not {type(result).__name__}")
+        save_models(result)
         return {**state, **_unwrapped(result)}
 
     return with_state
@@ -225,11 +241,12 @@ def inject_args(function: Callable[..., Any]) -> Callable[[State], State]:
 
 def form_inject_args(function: Callable[..., Any]) -> Callable[[State], Any]:
     """Return a function of the state that calls a form (a generator function, or one that returns a page class) with
-    its parameters filled from the state; its result is handed on as it is (FORM-16)."""
+    its parameters filled from the state; subscriptions in a generator's result are saved (FORM-16, INJ-13)."""
     filler = _Filler(function)
+    form = saving(filler.call) if inspect.isgeneratorfunction(function) else filler.call
 
     @functools.wraps(function)
     def with_state(state: State) -> Any:
-        return filler.call(state)
+        return form(state)
 
     return with_state

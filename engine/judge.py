@@ -30,7 +30,9 @@ from engine.outcome import (
 )
 from engine.plan import Planned, after
 from engine.retry import Retry
+from engine.store.database import Store
 from engine.store.log import REFUSED, Change, Done, LogRow, Path, Snapshot
+from engine.store.scope import Effects, EffectsRefused, scope_of
 from engine.store.standing import Fence, Standing
 
 __all__ = ["Ended", "Judge", "Run", "log_row"]
@@ -60,6 +62,8 @@ class Ended:
     change: Change
     failure: FailureRecord | None
     standing: Standing
+    effects: Effects | None = None
+    """What else of the step is to be committed with it."""
 
 
 class Judge:
@@ -71,35 +75,53 @@ class Judge:
 
     def __init__(
         self,
+        store: Store,
         clock: Clock,
         retry: Retry,
         stopping: threading.Event,
         chance: Callable[[], float] = random.random,
         on_interrupt: OnInterrupt = "ask",
     ) -> None:
-        self._clock, self._retry, self._stopping, self._chance = clock, retry, stopping, chance
+        self._store, self._clock, self._retry, self._stopping, self._chance = store, clock, retry, stopping, chance
         self._on_interrupt = on_interrupt
 
     def ended(self, run: Run, planned: Planned) -> Ended:
         """Run a step, with no connection held, and say what is to be committed of it."""
         step = planned.step
-        change = unchanged = Change("{}", "[]", False, run.snapshot)
+        change = _unchanged(run)
+        effects: Effects | None = None
         occurrence = sum(done.place == planned.place for done in run.done)
         try:
-            with in_attempt(key_of(run.fence.process_id, planned.path, step.name, occurrence)):
+            with (
+                in_attempt(key_of(run.fence.process_id, planned.path, step.name, occurrence)),
+                scope_of(self._store, self._clock, step.name) as scope,
+            ):
                 outcome = _checked(step(dict(run.snapshot.state)), step.name)
-            if not isinstance(outcome, Failed | Waiting):
-                change = run.snapshot.change_to(outcome.unwrap())
+                if isinstance(outcome, Failed | Waiting):
+                    scope.drop()
+                else:
+                    change = run.snapshot.change_to(outcome.unwrap())
+                    effects = scope.taken() or None
         except BaseException as error:  # of a step made by hand, or of a value that a state cannot hold
             outcome = Failed(error)
+        return self._logged(run, planned, outcome, change, effects)
+
+    def unwritten(self, run: Run, planned: Planned, error: EffectsRefused) -> Ended:
+        """Say what is to be committed of a step that was done, and whose effects the store, or a rule, refused."""
+        cause = error.__cause__ or error
+        outcome: Process = getattr(planned.step, "on_error", Failed)(cause)
+        return self._logged(run, planned, outcome, _unchanged(run), None)
+
+    def _logged(self, run: Run, planned: Planned, outcome: Process, change: Change, effects: Effects | None) -> Ended:
+        step = planned.step
         if isinstance(outcome, Waiting) and (step.retry or self._retry).is_over(run.attempt):
             outcome = Failed(outcome.unwrap())
         standing = self._standing(run, planned, outcome)
         if not isinstance(outcome, Failed | Waiting):
-            return Ended(step.name, planned.path, outcome.status, change, None, standing)
+            return Ended(step.name, planned.path, outcome.status, change, None, standing, effects)
         failure = describe(_as_error(outcome.unwrap()))
         standing = replace(standing, reason=failure.error)
-        return Ended(step.name, planned.path, outcome.status, unchanged, failure, standing)
+        return Ended(step.name, planned.path, outcome.status, _unchanged(run), failure, standing)
 
     def _standing(self, run: Run, planned: Planned, outcome: Process) -> Standing:
         """Return where the process stands after this outcome."""
@@ -162,8 +184,11 @@ class Judge:
         """Return how a process that cannot be continued fails, before anything of it runs."""
         failure = replace(describe(error), traceback="")
         standing = Standing(status=ProcessStatus.FAILED, step=REFUSED, assignee=Assignee.SYSTEM, reason=failure.error)
-        unchanged = Change("{}", "[]", False, run.snapshot)
-        return Ended(REFUSED, (), StepStatus.FAILED, unchanged, failure, standing)
+        return Ended(REFUSED, (), StepStatus.FAILED, _unchanged(run), failure, standing)
+
+
+def _unchanged(run: Run) -> Change:
+    return Change("{}", "[]", False, run.snapshot)
 
 
 def log_row(run: Run, ended: Ended, now: datetime) -> LogRow:

@@ -27,6 +27,7 @@ from engine.records import ProcessRow, WorkflowInfo
 from engine.store.commands import ask_to_abort, insert_process, take_resting
 from engine.store.log import Change, Snapshot, fold, read_log, write_row
 from engine.store.queries import process_row, uncompleted
+from engine.store.scope import Effects, scope_of
 from engine.store.standing import aborted_row, set_aborted
 
 __all__ = ["Operations"]
@@ -72,9 +73,11 @@ class Operations(Housekeeping):
         self._refuse_start(found)
         process_id = uuid4()
         session = self._start_form(found, process_id)
-        state = _fit({**session.finish(answers), **session.state}, session.title)
-        with self._store.writing() as connection:
+        answered, effects = self._finished(session, answers)
+        state = _fit({**answered, **session.state}, session.title)
+        with effects.opened() as connection:
             now = self._clock()
+            effects.apply(connection)
             insert_process(connection, found, process_id, self._operator.display_name, now)
             write_row(connection, process_id, self._entry(0, "Input", replace(state, is_full=True), now))
             self._audit(connection, "start", process_id, now, None, ProcessStatus.CREATED)
@@ -107,6 +110,7 @@ class Operations(Housekeeping):
             form=step.form,
             state=fold(rows).state,
             path=planned.path,
+            store=self._store,
         )
 
     def submit(
@@ -122,9 +126,10 @@ class Operations(Housekeeping):
         """
         self._permitted("submit", process_id)
         session = self._form_seen(process_id, seen)
-        answered = session.finish(answers)
-        with self._store.writing() as connection:
+        answered, effects = self._finished(session, answers)
+        with effects.opened() as connection:
             now = self._clock()
+            effects.apply(connection)
             logged = read_log(connection, process_id)
             before = fold(logged)
             change = _fit(_merged(before.state, answered), session.title, before)
@@ -134,6 +139,11 @@ class Operations(Housekeeping):
             write_row(connection, process_id, self._entry(seq, session.step, change, now, session.path))
             self._audit(connection, "submit", process_id, now, row.status, ProcessStatus.RESUMED, session.step)
         self._queued(process_id)
+
+    def _finished(self, session: FormSession, answers: Sequence[Mapping[str, Any]] | None) -> tuple[State, Effects]:
+        """Return what a form comes to, and what its code writes."""
+        with scope_of(self._store, self._clock, session.title) as scope:
+            return session.finish(answers), scope.taken()
 
     def retry(self, process_id: UUID, *, seen: int | None = None) -> None:
         """Queue the failed or waiting step of a process again, from the state before it.
@@ -207,7 +217,10 @@ class Operations(Housekeeping):
             with self._store.reading() as connection:
                 return uncompleted(connection, workflow.name)
 
-        return objection(workflow.run_predicate, PredicateContext(workflow, workflow.name, count))
+        with scope_of(self._store, self._clock, workflow.name) as scope:
+            said = objection(workflow.run_predicate, PredicateContext(workflow, workflow.name, count))
+            scope.drop()
+        return said
 
     def _start_form(self, workflow: Workflow, process_id: UUID) -> FormSession:
         return FormSession(
@@ -222,6 +235,7 @@ class Operations(Housekeeping):
                 "workflow_name": workflow.name,
                 "workflow_target": str(workflow.target),
             },
+            store=self._store,
         )
 
 

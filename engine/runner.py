@@ -29,6 +29,7 @@ from engine.registry import Registry
 from engine.retry import Retry
 from engine.store.database import Store
 from engine.store.log import Done, LogRow, Snapshot, cleared, fold, read_log, write_row
+from engine.store.scope import EffectsRefused
 from engine.store.standing import (
     Asked,
     Fence,
@@ -71,7 +72,7 @@ class Runner:
     ) -> None:
         self._store, self._registry, self._owner = store, registry, owner
         self._clock, self._events, self._stopping, self._pause = clock, events, stopping, pause
-        self._judge = Judge(clock, retry, stopping, chance, on_interrupt)
+        self._judge = Judge(store, clock, retry, stopping, chance, on_interrupt)
 
     def run(self, process_id: UUID) -> bool:
         """Claim a queued process and run it until it rests; False if there was nothing to claim.
@@ -148,6 +149,8 @@ class Runner:
             try:
                 going = self._commit(run, ended, again=again)
                 break
+            except EffectsRefused as error:
+                ended = self._judge.unwritten(run, run.steps[0], error)
             except IntegrityError as error:
                 raise LostOwnership(f"log row {run.fence.seq + 1} was written by another owner") from error
             except DBAPIError as error:
@@ -164,9 +167,11 @@ class Runner:
         return going
 
     def _commit(self, run: Run, ended: Ended, *, again: bool) -> bool:
-        with self._store.writing() as connection:
+        with ended.effects.opened() if ended.effects else self._store.writing() as connection:
             if again and (done := is_moved(connection, run.fence)) is not None:
                 return done  # the earlier try was done, though its answer was lost
+            if ended.effects:
+                ended.effects.apply(connection)
             asked = self._write(connection, run, ended)
             notify(connection, run.fence.process_id)
             if asked.abort_by and ended.status is not StepStatus.COMPLETE:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import NullPool
 
 from engine.errors import StoreError
 
@@ -45,6 +46,10 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
 )
+
+
+_ALONE = "alone"
+"""Execution option of connections to SQLite on which nothing is begun."""
 
 
 class Store:
@@ -92,6 +97,22 @@ class Store:
             if self.path is not None:
                 _create_private(self.path)
             engine = create_engine(self._location(False), hide_parameters=True, **self._options())
+            _prepare(engine)
+            self._opened.append(engine)
+            return engine
+
+    @cached_property
+    def reads_alone(self) -> Engine:
+        """Connections on which each SELECT is a transaction of its own: for sessions, which outlive a transaction.
+
+        Not of the pool, whose connections are for those who give them back at once.
+        """
+        with self._opening:
+            if self.path is not None:
+                _create_private(self.path)
+            alone = {"execution_options": {_ALONE: True}} if self.path else {"isolation_level": "AUTOCOMMIT"}
+            options = {**self._options(), "poolclass": NullPool, **alone}
+            engine = create_engine(self._location(False), hide_parameters=True, **options)
             _prepare(engine)
             self._opened.append(engine)
             return engine
@@ -223,7 +244,10 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
+    options = connection.get_execution_options()
+    if options.get(_ALONE):
+        return
+    writes = options.get("writes", False)
     cursor = connection.connection.cursor()  # past the statement machinery: this is sent with every step
     try:
         cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -260,7 +260,7 @@ def test_a_condition_that_raises_fails_its_step() -> None:
 
 @pytest.mark.parametrize(
     ("item", "expected"),
-    [(first, "ask"), (ask, "again"), (init[0], "again"), (make_step_function(Success, "By hand"), "ask")],
+    [(first, None), (ask, "again"), (init[0], "again"), (make_step_function(Success, "By hand"), None)],
 )
-def test_what_becomes_of_a_step_whose_engine_dies(item: Step, expected: str) -> None:
+def test_what_becomes_of_a_step_whose_engine_dies(item: Step, expected: str | None) -> None:
     assert item.on_interrupt == expected
