@@ -214,7 +214,8 @@ class SubscriptionModel(DomainModel):
             changed["start_date"] = now
         if status == SubscriptionLifecycle.TERMINATED and other.end_date is None:
             changed["end_date"] = now
-        special = lookup_specialized_type(cls, status) if cls is cls.__base_type__ else cls
+        kind: type[Any] = type(other) if cls is SubscriptionModel else cls
+        special = lookup_specialized_type(kind, status) if kind in (type(other), kind.__base_type__) else kind
         fields = {name: getattr(other, name) for name in type(other).model_fields if name in special.model_fields}
         blocks = {name: _in_phase(special, name, fields.get(name), status) for name in special._product_block_fields_}
         found: Self = special(**{**fields, **blocks, **changed})
