@@ -94,12 +94,11 @@ class StoreDeck:
         from engine.drafts import Drafts
         from engine.operations import Operations
         from engine.operator import Operator
-        from engine.registry import Registry
         from engine.store.schema import open_store
 
         troubles = self._begin_log(settings)
         store = open_store(settings.store.url.get_secret_value())
-        registry = Registry.load(settings.workflows.modules, self._search_path)
+        registry = settings.workflows.load(self._search_path)
         operator = Operator.here(settings.operator.name)
         operations = Operations(store, registry, operator, on_queued=self._wake_engine, read_only=settings.ui.read_only)
         troubles += [f"{problem}; its workflows are missing here" for problem in registry.problems]

@@ -81,12 +81,16 @@ class Registry:
         self.problems = tuple(problems)
 
     @classmethod
-    def load(cls, modules: Iterable[str], search_path: Path | None = None) -> Registry:
+    def load(cls, modules: Iterable[str], search_path: Path | None = None, *, compat: str = "") -> Registry:
         """Import `modules` and the modules of installed entry points, and collect their workflows.
 
         `search_path` is put first on the Python path: the folder of the configuration file, so that a site's modules
-        may lie beside it.
+        may lie beside it. With `compat` "orchestrator-core" they may use the names of that (`engine.compat`).
         """
+        if compat:
+            from engine.compat import install
+
+            install()
         if search_path is not None and str(search_path) not in sys.path:
             sys.path.insert(0, str(search_path))
         found: dict[str, Workflow] = {}

@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from engine import configfile
 from engine.errors import ConfigError
+from engine.registry import Registry
 from engine.retry import Retry
 
 __all__ = ["Settings", "load_settings"]
@@ -49,6 +50,12 @@ class WorkflowsSection(_Section):
 
     modules: list[str] = Field(default_factory=list)
     """Python modules with workflows; found beside the configuration file or on the Python path."""
+    compat: Literal["", "orchestrator-core"] = ""
+    """Whose import names such modules may use besides ours (`engine.compat`)."""
+
+    def load(self, search_path: Path | None) -> Registry:
+        """Return the workflows of these modules; `search_path` as for `Registry.load`."""
+        return Registry.load(self.modules, search_path, compat=self.compat)
 
 
 class EngineSection(_Section):

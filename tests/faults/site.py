@@ -293,12 +293,11 @@ class Site:
 
     def wait_for_default(self, program: subprocess.Popen[str], number: signal.Signals) -> None:
         """Wait until a program no longer catches a signal."""
-        status = Path(f"/proc/{program.pid}/status")
+        self.wait_for(program, lambda: not _catches(program, number))
 
-        def caught() -> int:
-            return next(int(line.split()[1], 16) for line in status.read_text().splitlines() if "SigCgt" in line)
-
-        self.wait_for(program, lambda: not caught() & 1 << number - 1)
+    def wait_until_caught(self, program: subprocess.Popen[str], number: signal.Signals) -> None:
+        """Wait until a program catches a signal."""
+        self.wait_for(program, lambda: _catches(program, number))
 
     def wait_for_lines(self, program: subprocess.Popen[str], lines: int) -> None:
         """Wait until the ledger is so long."""
@@ -363,3 +362,9 @@ class Site:
             if program.poll() is None:
                 os.kill(program.pid, signal.SIGKILL)
             program.communicate()
+
+
+def _catches(program: subprocess.Popen[str], number: signal.Signals) -> bool:
+    status = Path(f"/proc/{program.pid}/status").read_text()
+    caught = next(int(line.split()[1], 16) for line in status.splitlines() if "SigCgt" in line)
+    return bool(caught & 1 << number - 1)

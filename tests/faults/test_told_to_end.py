@@ -51,7 +51,7 @@ def test_a_signal_lets_every_step_in_hand_finish_however_many_there_are(
     process_ids = [site.start("plain") for _ in range(running)]
     site.hold("until released")
     engine = site.begin("engine", "run", "--attached")
-    site.wait_for(engine, lambda: site.engines() == 1)
+    site.wait_until_caught(engine, number)
     site.wait_for_lines(engine, 2 * running)
     assert len(site.owned()) == running
     engine.send_signal(number)
