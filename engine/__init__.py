@@ -27,7 +27,12 @@ if TYPE_CHECKING:
     from engine.authorization import AuthContext, Authorizer, register_authorizer
     from engine.callbacks import callback_step
     from engine.compose import conditional, focussteps, step_group, steplens
+    from engine.db import db
     from engine.definition import Workflow, make_workflow, workflow
+    from engine.domain.blocks import ProductBlockModel
+    from engine.domain.lifecycle import ProductLifecycle, SubscriptionLifecycle
+    from engine.domain.registry import SUBSCRIPTION_MODEL_REGISTRY
+    from engine.domain.subscriptions import SubscriptionModel
     from engine.dsl import (
         Assignee,
         Step,
@@ -45,6 +50,15 @@ if TYPE_CHECKING:
     from engine.errors import InconsistentDataError, ProcessFailureError
     from engine.forms import SubmitFormPage
     from engine.inject import form_inject_args, inject_args
+    from engine.lifecycles import (
+        create_workflow,
+        ensure_provisioning_status,
+        modify_workflow,
+        reconcile_workflow,
+        task,
+        terminate_workflow,
+        validate_workflow,
+    )
     from engine.outcome import (
         Abort,
         AwaitingCallback,
@@ -62,6 +76,7 @@ if TYPE_CHECKING:
     from engine.predicates import PredicateContext, RunPredicateFail, RunPredicatePass, no_uncompleted_instance
     from engine.registry import ALL_WORKFLOWS, LazyWorkflowInstance, get_workflow
     from engine.retry import Retry
+    from engine.subscription_steps import resync, set_status, store_process_subscription, unsync, unsync_unchecked
 
 _HOMES = {
     "pydantic_forms.core": ("FormPage",),
@@ -100,6 +115,21 @@ _HOMES = {
     "engine.registry": ("ALL_WORKFLOWS", "LazyWorkflowInstance", "get_workflow"),
     "engine.retry": ("Retry",),
     "engine.definition": ("Workflow", "make_workflow", "workflow"),
+    "engine.db": ("db",),
+    "engine.domain.blocks": ("ProductBlockModel",),
+    "engine.domain.lifecycle": ("ProductLifecycle", "SubscriptionLifecycle"),
+    "engine.domain.registry": ("SUBSCRIPTION_MODEL_REGISTRY",),
+    "engine.domain.subscriptions": ("SubscriptionModel",),
+    "engine.lifecycles": (
+        "create_workflow",
+        "ensure_provisioning_status",
+        "modify_workflow",
+        "reconcile_workflow",
+        "task",
+        "terminate_workflow",
+        "validate_workflow",
+    ),
+    "engine.subscription_steps": ("resync", "set_status", "store_process_subscription", "unsync", "unsync_unchecked"),
     "engine.dsl": (
         "Assignee",
         "Step",
@@ -119,6 +149,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "ALL_WORKFLOWS",
+    "SUBSCRIPTION_MODEL_REGISTRY",
     "Abort",
     "Assignee",
     "AuthContext",
@@ -139,6 +170,8 @@ __all__ = [
     "Process",
     "ProcessFailureError",
     "ProcessStatus",
+    "ProductBlockModel",
+    "ProductLifecycle",
     "Retry",
     "RunPredicateFail",
     "RunPredicatePass",
@@ -149,6 +182,8 @@ __all__ = [
     "StepStatus",
     "StepTimeout",
     "SubmitFormPage",
+    "SubscriptionLifecycle",
+    "SubscriptionModel",
     "Success",
     "Suspend",
     "Target",
@@ -159,7 +194,10 @@ __all__ = [
     "callback_step",
     "choice_list",
     "conditional",
+    "create_workflow",
+    "db",
     "done",
+    "ensure_provisioning_status",
     "focussteps",
     "form_inject_args",
     "get_workflow",
@@ -168,14 +206,24 @@ __all__ = [
     "inputstep",
     "make_step_function",
     "make_workflow",
+    "modify_workflow",
     "no_uncompleted_instance",
     "read_only_field",
     "read_only_list",
+    "reconcile_workflow",
     "register_authorizer",
+    "resync",
     "retrystep",
+    "set_status",
     "step",
     "step_group",
     "steplens",
+    "store_process_subscription",
+    "task",
+    "terminate_workflow",
+    "unsync",
+    "unsync_unchecked",
+    "validate_workflow",
     "workflow",
 ]
 

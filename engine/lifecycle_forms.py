@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, cast
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_forms.core import FormPage
 from pydantic_forms.validators import Choice
 from sqlalchemy import select
@@ -30,17 +30,19 @@ Form = Callable[[State], FormGenerator]
 
 
 def wrap_create_initial_input_form(initial_input_form: StepFunc | None) -> Form:
-    """Return a form that asks for the product, one of those the workflow is linked to, then what the author asks.
+    """Return a form that asks for the product, by its id or name, then what the author asks.
 
     Its result has `product` and `product_name`.
     """
 
     def form(state: State) -> FormGenerator:
         names = _products_of(str(state["workflow_name"]))
+        ids = {name: key for key, name in names.items()}
         choice = _choice("Product", names)
+        by_name = BeforeValidator(lambda given: ids.get(given, given) if isinstance(given, str) else given)
 
         class CreateProductForm(FormPage):
-            product: Annotated[choice, Field(title="Product")]  # type: ignore[valid-type]
+            product: Annotated[choice, by_name, Field(title="Product")]  # type: ignore[valid-type]
 
         answer = yield CreateProductForm
         product = str(getattr(answer, "product").value)  # noqa: B009  (a class of this very call)

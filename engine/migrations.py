@@ -47,7 +47,9 @@ __all__ = [
     "delete_workflow",
     "ensure_default_workflows",
     "has_table_column",
+    "relate_product_blocks",
     "remove_products_from_workflow_by_product_tag",
+    "set_default_values",
 ]
 
 Words = Mapping[str, Any]
@@ -87,16 +89,16 @@ def create_products(connection: Connection, new: Words) -> dict[str, UUID]:
             "status": said.get("status", "active"),
         }
         key = _put(connection, ProductTable, ProductTable.name, name, facts, said.get("product_id"))
-        blocks = [_id_of(connection, ProductBlockTable, block) for block in said.get("product_blocks", ())]
-        _link(connection, product_product_blocks, "product_id", "product_block_id", [(key, block) for block in blocks])
+        relate_product_blocks(connection, {"product_blocks": {name: said.get("product_blocks", ())}})
         create_fixed_inputs(connection, key, said.get("fixed_inputs", {}))
         made[name] = key
     ensure_default_workflows(connection)
     return made
 
 
-def create_fixed_inputs(connection: Connection, product_id: UUID, new: Words) -> None:
-    """Set fixed inputs of a product: name to value."""
+def create_fixed_inputs(connection: Connection, product: UUID | str, new: Words) -> None:
+    """Set fixed inputs of a product, by its id or name: name to value."""
+    product_id = product if isinstance(product, UUID) else _id_of(connection, ProductTable, product)
     for name, value in new.items():
         where = and_(FixedInputTable.product_id == product_id, FixedInputTable.name == name)
         done = connection.execute(update(FixedInputTable).where(where).values(value=str(value)))
@@ -123,10 +125,8 @@ def create_product_blocks(connection: Connection, new: Words) -> dict[str, UUID]
     create_resource_types_for_product_blocks(
         connection, {name: said.get("resources", {}) for name, said in new.items()}
     )
-    for name, said in new.items():
-        below = [_id_of(connection, ProductBlockTable, block) for block in said.get("depends_on_block_relations", ())]
-        pairs = [(made[name], block) for block in below]
-        _link(connection, _table(ProductBlockRelationTable), "in_use_by_id", "depends_on_id", pairs)
+    relations = {name: said.get("depends_on_block_relations", ()) for name, said in new.items()}
+    relate_product_blocks(connection, {"relations": relations})
     return made
 
 
@@ -138,6 +138,44 @@ def create_resource_types_for_product_blocks(connection: Connection, new: Words)
             facts = {"description": description}
             kind = _put(connection, ResourceTypeTable, ResourceTypeTable.resource_type, name, facts, None)
             _link(connection, product_block_resource_types, "product_block_id", "resource_type_id", [(key, kind)])
+
+
+def relate_product_blocks(connection: Connection, new: Words) -> None:
+    """Say which blocks products are made of, and which blocks may hold others: `product_blocks` and `relations`, each
+    a name to names."""
+    for product, blocks in new.get("product_blocks", {}).items():
+        key = _id_of(connection, ProductTable, product)
+        pairs = [(key, _id_of(connection, ProductBlockTable, block)) for block in blocks]
+        _link(connection, product_product_blocks, "product_id", "product_block_id", pairs)
+    for block, below in new.get("relations", {}).items():
+        key = _id_of(connection, ProductBlockTable, block)
+        pairs = [(key, _id_of(connection, ProductBlockTable, name)) for name in below]
+        _link(connection, _table(ProductBlockRelationTable), "in_use_by_id", "depends_on_id", pairs)
+
+
+def set_default_values(connection: Connection, defaults: Words) -> None:
+    """Give every instance of a block that has no value of a resource type this one (contract CLI-7)."""
+    value, instance = SubscriptionInstanceValueTable, SubscriptionInstanceTable
+    for block, values in defaults.items():
+        block_id = _id_of(connection, ProductBlockTable, block)
+        for name, text in values.items():
+            kind = _id_of(connection, ResourceTypeTable, name, ResourceTypeTable.resource_type)
+            with_value = select(value.subscription_instance_id).where(value.resource_type_id == kind)
+            without = select(instance.subscription_instance_id).where(
+                instance.product_block_id == block_id, instance.subscription_instance_id.not_in(with_value)
+            )
+            rows = [
+                {
+                    "subscription_instance_value_id": uuid4(),
+                    "subscription_instance_id": key,
+                    "resource_type_id": kind,
+                    "order_id": 0,
+                    "value": str(text),
+                }
+                for key in connection.scalars(without).all()
+            ]
+            if rows:
+                connection.execute(insert(value), rows)
 
 
 def create_workflows(connection: Connection, new: Words) -> None:
@@ -155,6 +193,7 @@ def create_workflow(connection: Connection, workflow: Words) -> UUID:
         "is_task": bool(workflow.get("is_task", target in TASKS)),
         "description": workflow.get("description"),
         "deleted_at": None,
+        "registered": True,
     }
     key = _put(connection, WorkflowTable, WorkflowTable.name, workflow["name"], facts, workflow.get("workflow_id"))
     if "product_type" in workflow:
@@ -199,7 +238,9 @@ def delete_workflow(connection: Connection, name: str) -> None:
     """Take a workflow away: its links go, its row stays, marked, since processes name it (W-26)."""
     key = _id_of(connection, WorkflowTable, name)
     connection.execute(delete(products_workflows).where(products_workflows.c.workflow_id == key))
-    connection.execute(update(WorkflowTable).where(WorkflowTable.workflow_id == key).values(deleted_at=_now()))
+    connection.execute(
+        update(WorkflowTable).where(WorkflowTable.workflow_id == key).values(deleted_at=_now(), registered=False)
+    )
 
 
 def delete_product(connection: Connection, name: str) -> None:

@@ -36,6 +36,8 @@ class StoreSection(_Section):
 
     url: SecretStr = Field(default_factory=_own_store)
     """`sqlite:///FILE` or `postgresql://…`; a URL may hold a password and is never shown whole."""
+    migrations: Path = Path("migrations")
+    """The folder of the site's own migrations, from the configuration file on."""
 
     @field_validator("url", mode="before")
     @classmethod

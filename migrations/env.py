@@ -1,6 +1,7 @@
 """How does Alembic reach the store? Through the connection that `engine.store.schema.upgrade` hands it.
 
-There is no other way in: `nocdeck db …` opens the store, holds the one transaction and runs the migrations within it.
+There is no other way in: `nocdeck db …` opens the store, holds the one transaction and runs the migrations within it,
+our own, or a site's with a version table of theirs.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from engine.store.subscription_tables import BaseModel  # from there the metadat
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=BaseModel.metadata,
+    version_table=context.config.attributes.get("version_table", "alembic_version"),
     transactional_ddl=True,
 )
 context.run_migrations()

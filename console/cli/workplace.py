@@ -22,6 +22,7 @@ from engine.registry import Registry
 from engine.settings import Settings, load_settings
 from engine.store.database import Store
 from engine.store.schema import open_store
+from engine.store.site_migrations import SiteMigrations
 
 __all__ = ["Workplace"]
 
@@ -67,6 +68,12 @@ class Workplace:
     def store(self) -> Store:
         """The store, open and of this program's schema."""
         return open_store(self.store_url)
+
+    @property
+    def site_migrations(self) -> SiteMigrations:
+        """The site's own migrations."""
+        beside = self.config_file.parent if self.config_file else Path.cwd()
+        return SiteMigrations((beside / self.settings.store.migrations.expanduser()).absolute())
 
     @cached_property
     def registry(self) -> Registry:

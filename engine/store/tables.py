@@ -21,6 +21,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -85,6 +86,8 @@ class WorkflowTable(BaseModel):
     description: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcTimestamp)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcTimestamp)
+    registered: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """By a migration of the site; else the store only saw it run."""
 
 
 class OwnerTable(BaseModel):

@@ -31,6 +31,7 @@ def _pairs(name: str, left: str, right: str) -> None:
 
 
 def upgrade() -> None:
+    op.add_column("workflows", sa.Column("registered", sa.Boolean, nullable=False, server_default=sa.false()))
     _create_products()
     _create_subscriptions()
     op.create_table(
@@ -181,3 +182,4 @@ def downgrade() -> None:
         "products",
     ):
         op.drop_table(table)
+    op.drop_column("workflows", "registered")

@@ -1,0 +1,1 @@
+"""A site's package, as its authors write it: one product in two speeds."""
