@@ -114,9 +114,8 @@ def migrate_domain_models(
 def _refuse_a_part(work: Workplace) -> None:
     """See that every module was loaded, which is what registers workflows and models: what is missing is not gone."""
     if work.registry.problems:
-        raise UsageError(
-            f"{'; '.join(map(str, work.registry.problems))}: nothing is compared until all can be imported"
-        )
+        listed = "; ".join(map(str, work.registry.problems))
+        raise UsageError(f"{listed}: nothing is compared until all can be imported")
 
 
 def _write(work: Workplace, message: str, made: Migration, test: bool, yes: bool) -> None:

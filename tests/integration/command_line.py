@@ -38,7 +38,7 @@ def nocdeck_in(site: Path) -> Nocdeck:
     return run
 
 
-def nocdeck_here(site: Path) -> Nocdeck:
+def nocdeck_here(site: Path, store: str = "sqlite:///x.db") -> Nocdeck:
     """Return what runs the program in this very one, for what does not depend on a program of its own: it is faster.
 
     What an earlier command imported of the user's modules is forgotten, and signals are handled as before.
@@ -52,7 +52,7 @@ def nocdeck_here(site: Path) -> Nocdeck:
         importlib.invalidate_caches()
         try:
             with redirect_stdout(out), redirect_stderr(err):
-                code = commands.run(["--config", "config.toml", "--store", "sqlite:///x.db", *arguments])
+                code = commands.run(["--config", "config.toml", "--store", store, *arguments])
         finally:
             os.chdir(folder)
             sys.path[:] = path

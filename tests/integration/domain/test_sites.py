@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.domain.registry import SUBSCRIPTION_MODEL_REGISTRY
 from engine.store.database import Store
 from engine.store.schema import open_store
 from engine.store.site_migrations import SiteMigrations
+from tests.integration.command_line import nocdeck_here
 
 SITES = Path(__file__).parents[2] / "sites"
 
@@ -30,16 +30,10 @@ def nocdeck(tmp_path: Path, empty_store: str) -> Callable[[str], Run]:
         folder = tmp_path / site
         shutil.copytree(SITES / site, folder)
 
+        nocdeck = nocdeck_here(folder, empty_store)
+
         def run(*arguments: str, code: int = 0) -> str:
-            options = ("--config", str(folder / "config.toml"), "--store", empty_store)
-            done = subprocess.run(
-                [sys.executable, "-m", "console", *options, *arguments],
-                cwd=Path(__file__).parents[3],
-                capture_output=True,
-                text=True,
-                timeout=120,
-                check=False,
-            )
+            done = nocdeck(*arguments)
             assert done.returncode == code, done.stdout + done.stderr
             return done.stdout if code == 0 else done.stderr
 
@@ -49,7 +43,7 @@ def nocdeck(tmp_path: Path, empty_store: str) -> Callable[[str], Run]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a store with nothing in it."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/site.db"
@@ -61,8 +55,13 @@ def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def _shop() -> None:
+def _shop() -> Iterator[None]:
     """Keep the other tests' products out."""
+    before = dict(SUBSCRIPTION_MODEL_REGISTRY)
+    SUBSCRIPTION_MODEL_REGISTRY.clear()
+    yield
+    SUBSCRIPTION_MODEL_REGISTRY.clear()
+    SUBSCRIPTION_MODEL_REGISTRY.update(before)
 
 
 def state_of(printed: str) -> dict[str, Any]:
