@@ -141,9 +141,9 @@ class StoreDeck:
 
     async def listing(self, tab: Tab, text: str) -> Rows:
         """Ask for a list. Raises engine.errors.BadQuery."""
-        from engine.listing import ProcessListing
+        from engine.listing import Listing
 
-        return ProcessListing(self._open_deck.store, self._query(tab, text))
+        return Listing(self._open_deck.store, self._query(tab, text))
 
     def _query(self, tab: Tab, text: str) -> ProcessQuery:
         from engine.listing import ProcessQuery

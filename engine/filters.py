@@ -12,7 +12,9 @@ Values are always bound parameters, and `%` and `_` mean themselves.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 
@@ -21,12 +23,25 @@ from engine.outcome import ProcessStatus
 from engine.store.queries import id_text
 from engine.store.tables import ProcessTable, WorkflowTable
 
-__all__ = ["FIELDS", "condition"]
+__all__ = ["FIELDS", "PROCESSES", "Language", "beginning", "condition", "is_true", "matching"]
 
 _MAX_LENGTH = 500
 
 
-def _text(column: ColumnElement[str | None] | ColumnElement[str]) -> Callable[[str], ColumnElement[bool]]:
+Field = Callable[[str], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What a filter line may say of one kind of thing."""
+
+    fields: Mapping[str, Field]
+    """The fields a term may name, each with the condition its value makes."""
+    everywhere: tuple[str, ...]
+    """The fields that a word without one is looked for in."""
+
+
+def matching(column: ColumnElement[str | None] | ColumnElement[str]) -> Field:
     """Match from any place; what is not there is empty text, so that `!` finds it too (NULL would fit neither)."""
     present = func.coalesce(column, "")
     return lambda value: present.icontains(value, autoescape=True)
@@ -50,35 +65,45 @@ def _status(value: str) -> ColumnElement[bool]:
         raise BadQuery(f"There is no status '{value}'; there are: {', '.join(ProcessStatus)}") from None
 
 
-def _process_id(value: str) -> ColumnElement[bool]:
-    digits = value.lower().replace("-", "")
-    return id_text().startswith(digits, autoescape=True) if digits else false()
+def beginning(column: ColumnElement[UUID]) -> Field:
+    """Match an id from its beginning, dashes or not."""
+
+    def match(value: str) -> ColumnElement[bool]:
+        digits = value.lower().replace("-", "")
+        return id_text(column).startswith(digits, autoescape=True) if digits else false()
+
+    return match
 
 
-def _is_task(value: str) -> ColumnElement[bool]:
-    if value.lower() not in ("true", "false"):
-        raise BadQuery(f"task: is true or false, not '{value}'")
-    return ProcessTable.is_task.is_(value.lower() == "true")
+def is_true(column: ColumnElement[bool], name: str) -> Field:
+    """Match `true` or `false`."""
+
+    def match(value: str) -> ColumnElement[bool]:
+        if value.lower() not in ("true", "false"):
+            raise BadQuery(f"{name}: is true or false, not '{value}'")
+        return column.is_(value.lower() == "true")
+
+    return match
 
 
-FIELDS: dict[str, Callable[[str], ColumnElement[bool]]] = {
+FIELDS: dict[str, Field] = {
     "assignee": lambda value: ProcessTable.assignee == value.upper(),
-    "by": _text(ProcessTable.created_by.expression),
-    "id": _process_id,
-    "note": _text(ProcessTable.note.expression),
-    "reason": _text(ProcessTable.failed_reason.expression),
+    "by": matching(ProcessTable.created_by.expression),
+    "id": beginning(ProcessTable.process_id.expression),
+    "note": matching(ProcessTable.note.expression),
+    "reason": matching(ProcessTable.failed_reason.expression),
     "status": _status,
-    "step": _text(ProcessTable.last_step.expression),
+    "step": matching(ProcessTable.last_step.expression),
     "target": _target,
-    "task": _is_task,
+    "task": is_true(ProcessTable.is_task.expression, "task"),
     "workflow": _workflow,
 }
 """The fields a term may name, each with the condition its value makes."""
 
-_EVERYWHERE = ("workflow", "step", "note", "reason", "by", "id", "assignee")
+PROCESSES = Language(FIELDS, ("workflow", "step", "note", "reason", "by", "id", "assignee"))
 
 
-def condition(text: str) -> ColumnElement[bool]:
+def condition(text: str, language: Language = PROCESSES) -> ColumnElement[bool]:
     """Return the condition that filter text stands for; every term must hold.
 
     Raises:
@@ -92,20 +117,21 @@ def condition(text: str) -> ColumnElement[bool]:
         terms = shlex.split(text, posix=True)
     except ValueError:
         raise BadQuery("A quote is open in the filter; close it or leave it out") from None
-    return and_(True, *(_term(term) for term in terms))
+    return and_(True, *(_term(term, language) for term in terms))
 
 
-def _term(term: str) -> ColumnElement[bool]:
+def _term(term: str, language: Language) -> ColumnElement[bool]:
     if term.startswith("!"):
         if len(term) == 1:
             raise BadQuery("'!' excludes the term right behind it: !status:completed")
-        return not_(or_(False, _term(term[1:])))
+        return not_(or_(False, _term(term[1:], language)))
+    fields = language.fields
     field, colon, value = term.partition(":")
     if not colon or not field.isidentifier():
-        return or_(*(FIELDS[name](term) for name in _EVERYWHERE if name != "status"))
-    if field.lower() not in FIELDS:
-        raise BadQuery(f"There is no field '{field}'; there are: {', '.join(FIELDS)}")
+        return or_(*(fields[name](term) for name in language.everywhere))
+    if field.lower() not in fields:
+        raise BadQuery(f"There is no field '{field}'; there are: {', '.join(fields)}")
     values = [part for part in value.split("|") if part]
     if not values:
         raise BadQuery(f"'{field}:' needs a value right behind it")
-    return or_(*(FIELDS[field.lower()](part) for part in values))
+    return or_(*(fields[field.lower()](part) for part in values))

@@ -96,6 +96,7 @@ class Judge:
                 in_attempt(key_of(run.fence.process_id, planned.path, step.name, occurrence)),
                 scope_of(self._store, self._clock, step.name) as scope,
             ):
+                scope.process = run.fence.process_id, str(run.snapshot.state.get("workflow_target", ""))
                 outcome = _checked(step(dict(run.snapshot.state)), step.name)
                 if isinstance(outcome, Failed | Waiting):
                     scope.drop()

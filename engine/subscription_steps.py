@@ -5,22 +5,20 @@ They touch only the store, so they may simply run again should their engine die 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, select, update
+from sqlalchemy import select
 
 from engine.authored import StepFunc, guarded
 from engine.domain.lifecycle import SubscriptionLifecycle
 from engine.domain.subscriptions import SubscriptionModel
 from engine.dsl import Step, Target, make_step_function
 from engine.outcome import Failed, State
-from engine.store.database import insert_into
+from engine.store.effects import LOCKED, Lock, Relate
 from engine.store.scope import current_scope
-from engine.store.subscription_tables import ProcessSubscriptionTable, SubscriptionTable
+from engine.store.subscription_tables import SubscriptionTable
 
 __all__ = [
     "refresh_process_search_index",
@@ -32,51 +30,10 @@ __all__ = [
     "unsync_unchecked",
 ]
 
-LOCKED = "Subscription is already out of sync, cannot continue!"
-
 
 def _of_the_store(name: str, function: StepFunc) -> Step:
     """Return a step that may run again, since it touches the store alone."""
     return make_step_function(guarded(function, Failed), name, on_interrupt="again")
-
-
-@dataclass(frozen=True, slots=True)
-class Lock:
-    """Take a subscription out of sync: by one conditional UPDATE, so that of two who try one does (W-06)."""
-
-    subscription_id: UUID
-    checked: bool
-    at: datetime
-
-    def __call__(self, connection: Connection) -> None:
-        """Lock it. Raises ValueError: somebody else has, or it is gone."""
-        table = SubscriptionTable
-        mine = update(table).where(table.subscription_id == self.subscription_id)
-        if self.checked:
-            mine = mine.where(table.insync.is_(True))
-        locked = connection.execute(mine.values(insync=False, version=table.version + 1, modified_at=self.at))
-        if locked.rowcount != 1:
-            raise ValueError(LOCKED)
-
-
-@dataclass(frozen=True, slots=True)
-class Relate:
-    """Say that a process works on a subscription; saying it twice is saying it once."""
-
-    process_id: UUID
-    subscription_id: UUID
-    target: str
-    at: datetime
-
-    def __call__(self, connection: Connection) -> None:
-        """Write the relation, unless it is there."""
-        row = {
-            "process_id": self.process_id,
-            "subscription_id": self.subscription_id,
-            "workflow_target": self.target,
-            "created_at": self.at,
-        }
-        connection.execute(insert_into(connection, ProcessSubscriptionTable).values(row).on_conflict_do_nothing())
 
 
 def _lock(subscription_id: UUID, old_subscriptions: dict[str, Any] | None, *, checked: bool) -> State:

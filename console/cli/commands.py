@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from console.cli import auditing, database, engines, inspecting, processes, tending
+from console.cli import auditing, database, engines, inspecting, processes, subscriptions, tending
 from console.cli.arguments import Globals
 from console.cli.failing import exit_code_of
 from console.cli.workplace import Workplace
@@ -73,6 +73,7 @@ tree.command("start")(processes.start)
 for name, command in tending.COMMANDS.items():
     processes.tree.command(name)(command)
 tree.add_typer(processes.tree, name="process")
+tree.add_typer(subscriptions.tree, name="subscription")
 tree.add_typer(engines.tree, name="engine")
 tree.add_typer(database.tree, name="db")
 tree.command("audit")(auditing.audit)

@@ -17,7 +17,7 @@ from console.cli.running import read_detail, run_in_place
 from console.cli.workplace import Workplace
 from engine.errors import FormRejected, UsageError
 from engine.forms import FormDone, PageErrors, PageView
-from engine.listing import ProcessQuery, list_processes
+from engine.listing import ProcessQuery, first_rows
 from engine.outcome import FAILURES
 from engine.plain import clean, clean_lines
 from engine.records import ProcessDetail
@@ -105,7 +105,7 @@ def list_them(
     """List processes, workflows and tasks alike."""
     work: Workplace = context.obj
     with work.store.reading() as connection:
-        rows = list_processes(connection, ProcessQuery(text=query), limit)
+        rows = first_rows(connection, ProcessQuery(text=query), limit)
     if as_json:
         print_json([row_as_json(row) for row in rows])
     else:
@@ -289,7 +289,7 @@ def _meant(work: Workplace, verb: str, processes: list[str] | None, query: str) 
     if processes:
         return list(dict.fromkeys(resolved(work, prefix) for prefix in processes))
     with work.store.reading() as connection:
-        found = list_processes(connection, ProcessQuery(text=query), limit=10_000)
+        found = first_rows(connection, ProcessQuery(text=query), limit=10_000)
     return [row.process_id for row in found if work.operations.why_not(verb, row) is None]
 
 

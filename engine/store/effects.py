@@ -15,8 +15,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, delete, insert, select, update
 
 from engine.errors import StaleDataError
+from engine.store.database import insert_into
 from engine.store.product_tables import ProductBlockTable, ResourceTypeTable, product_block_resource_types
 from engine.store.subscription_tables import (
+    ProcessSubscriptionTable,
     SubscriptionInstanceRelationTable,
     SubscriptionInstanceTable,
     SubscriptionInstanceValueTable,
@@ -24,7 +26,9 @@ from engine.store.subscription_tables import (
 )
 from engine.store.subscriptions import InstanceRecord, SubscriptionRecord, facts_of
 
-__all__ = ["Effect", "SaveSubscription"]
+__all__ = ["LOCKED", "Effect", "Lock", "Relate", "SaveSubscription"]
+
+LOCKED = "Subscription is already out of sync, cannot continue!"
 
 
 class Effect(Protocol):
@@ -139,6 +143,45 @@ class SaveSubscription:
                 .where(SubscriptionInstanceTable.subscription_instance_id == key)
                 .values(label=label, root_attr=attr, root_order=place)
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Take a subscription out of sync: by one conditional UPDATE, so that of two who try one does (W-06)."""
+
+    subscription_id: UUID
+    checked: bool
+    at: datetime
+
+    def __call__(self, connection: Connection) -> None:
+        """Lock it. Raises ValueError: somebody else has, or it is gone."""
+        table = SubscriptionTable
+        mine = update(table).where(table.subscription_id == self.subscription_id)
+        if self.checked:
+            mine = mine.where(table.insync.is_(True))
+        locked = connection.execute(mine.values(insync=False, version=table.version + 1, modified_at=self.at))
+        if locked.rowcount != 1:
+            raise ValueError(LOCKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Relate:
+    """Say that a process works on a subscription; saying it twice is saying it once."""
+
+    process_id: UUID
+    subscription_id: UUID
+    target: str
+    at: datetime
+
+    def __call__(self, connection: Connection) -> None:
+        """Write the relation, unless it is there."""
+        row = {
+            "process_id": self.process_id,
+            "subscription_id": self.subscription_id,
+            "workflow_target": self.target,
+            "created_at": self.at,
+        }
+        connection.execute(insert_into(connection, ProcessSubscriptionTable).values(row).on_conflict_do_nothing())
 
 
 class _Known:

@@ -32,6 +32,7 @@ __all__ = [
     "process_row",
     "process_rows",
     "resolve",
+    "resolved",
     "uncompleted",
 ]
 
@@ -200,26 +201,34 @@ def resolve(connection: Connection, prefix: str) -> UUID:
     Raises:
         NotFound: there is none. Ambiguous: there are several; the message names some.
     """
+    return resolved(connection, prefix, ProcessTable.process_id.expression, "process", "processes")
+
+
+def resolved(connection: Connection, prefix: str, column: ColumnElement[UUID], one: str, several: str) -> UUID:
+    """Return the one id in a column that begins with `prefix`; `one` and `several` are what it is the id of.
+
+    Raises:
+        NotFound: there is none. Ambiguous: there are several; the message names some.
+    """
+    shown = f"`nocdeck {one} list` shows what there is"
     wanted = prefix.strip().lower().replace("-", "")
     if not wanted or any(letter not in "0123456789abcdef" for letter in wanted):
-        raise NotFound(f"'{prefix}' is no process id; `nocdeck process list` shows what there is")
-    if len(wanted) == 32:
-        return process_row(connection, UUID(wanted)).process_id
-    found = connection.scalars(
-        select(ProcessTable.process_id).where(id_text().startswith(wanted)).order_by(ProcessTable.process_id).limit(4)
-    ).all()
+        raise NotFound(f"'{prefix}' is no {one} id; {shown}")
+    whole = len(wanted) == 32
+    match = column == UUID(wanted) if whole else id_text(column).startswith(wanted)
+    found = connection.scalars(select(column).where(match).order_by(column).limit(4)).all()
     if not found:
-        raise NotFound(f"There is no process {prefix}…; `nocdeck process list` shows what there is")
+        raise NotFound(f"There is no {one} {UUID(wanted) if whole else f'{prefix}…'}; {shown}")
     if len(found) > 1:
-        named = ", ".join(str(process_id) for process_id in found[:3])
+        named = ", ".join(map(str, found[:3]))
         more = ", …" if len(found) > 3 else ""
-        raise Ambiguous(f"'{prefix}' is the beginning of several processes: {named}{more}; give more of the id")
+        raise Ambiguous(f"'{prefix}' is the beginning of several {several}: {named}{more}; give more of the id")
     return found[0]
 
 
-def id_text() -> ColumnElement[str]:
-    """Return the process id as 32 hexadecimal digits, on either kind of store."""
-    return func.replace(cast(ProcessTable.process_id, String), "-", "")
+def id_text(column: ColumnElement[UUID]) -> ColumnElement[str]:
+    """Return an id as 32 hexadecimal digits, on either kind of store."""
+    return func.replace(cast(column, String), "-", "")
 
 
 def owners(connection: Connection, store: Store, now: datetime) -> list[OwnerRow]:

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 
 from engine.clock import Clock, utc_now
 from engine.store.database import Store
-from engine.store.effects import Effect, SaveSubscription
+from engine.store.effects import Effect, Relate, SaveSubscription
 from engine.store.subscriptions import InstanceRecord, SubscriptionRecord, read_instances, read_subscription
 
 __all__ = ["Effects", "EffectsRefused", "Scope", "current_scope", "scope_of"]
@@ -79,6 +79,8 @@ class Scope:
 
     def __init__(self, store: Store, clock: Clock, name: str, commits: bool) -> None:
         self.clock, self.commits, self.is_over = clock, commits, False
+        self.process: tuple[UUID, str] | None = None
+        """The process whose step this is, and its target: what it creates is related to it."""
         self._store, self._name = store, name
         self._effects: list[Effect] = []
         self._subscriptions: dict[UUID, SubscriptionRecord] = {}
@@ -121,6 +123,8 @@ class Scope:
         else:
             written = replace(after, version=before.version + 1)
         self.add(saving)
+        if before is None and self.process is not None:
+            self.add(Relate(self.process[0], after.subscription_id, self.process[1], self.clock()))
         self._subscriptions[after.subscription_id] = written
         self._instances |= after.owned
         return written

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from console.app import ConsoleApp
 from console.store_deck import StoreDeck
 from engine.host import Engine
-from engine.listing import ProcessQuery, list_processes
+from engine.listing import ProcessQuery, first_rows
 from engine.operations import Operations
 from engine.operator import Operator
 from engine.records import ProcessRow
@@ -108,7 +108,7 @@ class Desk:
     def rows(self) -> list[ProcessRow]:
         """The processes of the store, latest change first."""
         with self._store.reading() as connection:
-            return list_processes(connection, ProcessQuery(), 50)
+            return first_rows(connection, ProcessQuery(), 50)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from engine.dsl import Target, begin, done, step
 from engine.errors import BadQuery, Refused
-from engine.listing import ProcessListing, ProcessQuery, list_processes
+from engine.listing import Listing, ProcessQuery, first_rows
 from engine.outcome import ENDED, ProcessStatus
 from engine.records import Badges, ProcessRow
 from engine.store.queries import badges
@@ -47,7 +47,7 @@ def mixed(lab: Lab) -> dict[str, UUID]:
 def found(lab: Lab, **wanted: object) -> list[ProcessRow]:
     """Return what a query finds."""
     with lab.store.reading() as connection:
-        return list_processes(connection, ProcessQuery(**wanted), 100)  # type: ignore[arg-type]
+        return first_rows(connection, ProcessQuery(**wanted), 100)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("oldest_first", [True, False])
@@ -55,7 +55,7 @@ def test_pages_show_every_process_once_in_the_order_of_change(
     lab: Lab, processes: list[UUID], oldest_first: bool
 ) -> None:
     async def read() -> list[ProcessRow]:
-        listing = ProcessListing(lab.store, ProcessQuery(oldest_first=oldest_first))
+        listing = Listing(lab.store, ProcessQuery(oldest_first=oldest_first))
         rows: list[ProcessRow] = []
         for start in range(0, await listing.count(), PAGE):
             rows += await listing.rows(start, PAGE)
@@ -70,9 +70,9 @@ def test_pages_show_every_process_once_in_the_order_of_change(
 
 def test_a_jump_into_the_unknown_shows_what_paging_would_have(lab: Lab, processes: list[UUID]) -> None:
     async def read() -> None:
-        listing = ProcessListing(lab.store, ProcessQuery())
+        listing = Listing(lab.store, ProcessQuery())
         whole = await listing.rows(0, COUNT)
-        jumped = await ProcessListing(lab.store, ProcessQuery()).rows(17, PAGE)
+        jumped = await Listing(lab.store, ProcessQuery()).rows(17, PAGE)
         assert jumped == whole[17 : 17 + PAGE]
         assert await listing.rows(COUNT + 5, PAGE) == []
 
@@ -81,7 +81,7 @@ def test_a_jump_into_the_unknown_shows_what_paging_would_have(lab: Lab, processe
 
 def test_a_process_is_found_where_it_is_now(lab: Lab, processes: list[UUID]) -> None:
     async def read() -> None:
-        listing = ProcessListing(lab.store, ProcessQuery())
+        listing = Listing(lab.store, ProcessQuery())
         rows = await listing.rows(0, COUNT)
         for place in (0, 7, COUNT - 1):
             assert await listing.find(str(rows[place].process_id)) == place
@@ -89,14 +89,14 @@ def test_a_process_is_found_where_it_is_now(lab: Lab, processes: list[UUID]) -> 
         await asyncio.to_thread(lab.engine.run_here, rows[7].process_id)
         assert await listing.find(str(rows[7].process_id)) == 0
         assert await listing.find(str(rows[0].process_id)) == 1
-        assert await ProcessListing(lab.store, ProcessQuery(statuses=ENDED)).find(str(rows[0].process_id)) is None
+        assert await Listing(lab.store, ProcessQuery(statuses=ENDED)).find(str(rows[0].process_id)) is None
 
     read_async(lab.store, read)
 
 
 def test_a_list_that_grows_while_it_is_paged_skips_nobody_who_was_there(lab: Lab, processes: list[UUID]) -> None:
     async def read() -> list[UUID]:
-        listing = ProcessListing(lab.store, ProcessQuery())
+        listing = Listing(lab.store, ProcessQuery())
         seen = [row.process_id for row in await listing.rows(0, PAGE)]
         lab.clock.advance(60)
         await asyncio.to_thread(lab.operations.start, "flow")
@@ -135,7 +135,7 @@ def test_an_id_is_found_by_its_first_digits(lab: Lab, mixed: dict[str, UUID]) ->
 
 def test_a_filter_that_cannot_be_understood_is_refused_before_the_store_is_asked(lab: Lab) -> None:
     with pytest.raises(BadQuery, match="There is no field 'colour'"):
-        ProcessListing(lab.store, ProcessQuery(text="colour:red"))
+        Listing(lab.store, ProcessQuery(text="colour:red"))
 
 
 def test_the_inbox_holds_failures_and_what_waits_for_the_team(lab: Lab, mixed: dict[str, UUID]) -> None:
@@ -156,7 +156,7 @@ def test_rows_that_change_while_they_are_paged_keep_no_other_from_being_shown_on
     moved: set[UUID] = set()
 
     async def read() -> list[UUID]:
-        listing = ProcessListing(lab.store, ProcessQuery())
+        listing = Listing(lab.store, ProcessQuery())
         seen: list[UUID] = []
         for start in range(0, COUNT, PAGE):
             seen += [row.process_id for row in await listing.rows(start, PAGE)]

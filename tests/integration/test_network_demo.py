@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.listing import list_processes
+from engine.listing import first_rows
 from engine.outcome import ProcessStatus
 from engine.records import ProcessRow
 from engine.registry import Registry
@@ -40,7 +40,7 @@ def rows(lab: Lab, status: ProcessStatus | None = None, workflow: str | None = N
 
     query = ProcessQuery(statuses=frozenset({status}) if status else None)
     with lab.store.reading() as connection:
-        found = list_processes(connection, query, 100)
+        found = first_rows(connection, query, 100)
     return [row for row in found if workflow in (None, row.workflow)]
 
 

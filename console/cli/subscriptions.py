@@ -1,0 +1,182 @@
+"""The commands of subscriptions: list them, show what one consists of, and what may be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from console.cli.output import print_json, print_table, row_as_json, when
+from console.cli.processes import AsJson
+from console.cli.workplace import Workplace
+from engine.domain.queries import (
+    SubscriptionDetail,
+    SubscriptionQuery,
+    SubscriptionRow,
+    resolve_subscription,
+    subscription_detail,
+)
+from engine.domain.relations import Relative
+from engine.domain.usable import subscription_workflows
+from engine.listing import first_rows
+from engine.plain import clean, redact
+
+__all__ = ["tree"]
+
+tree = typer.Typer(help="List subscriptions, and show what one consists of.", no_args_is_help=True)
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="A subscription id, or an unambiguous beginning of one.")]
+
+
+@tree.command("list")
+def list_them(
+    context: typer.Context,
+    query: Annotated[str, typer.Option("--query", help="A filter such as 'status:active insync:false ams'.")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most this many, newest change first.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """List subscriptions."""
+    work: Workplace = context.obj
+    with work.store.reading() as connection:
+        rows = first_rows(connection, SubscriptionQuery(text=query), limit)
+    if as_json:
+        print_json([_row_as_json(row) for row in rows])
+        return
+    print_table(
+        ("STATUS", "SYNC", "ID", "PRODUCT", "DESCRIPTION", "CUSTOMER", "CHANGED"),
+        [
+            (
+                row.status,
+                "in sync" if row.insync else "out of sync",
+                str(row.subscription_id)[:8],
+                row.product,
+                row.description,
+                row.customer_id,
+                f"{row.modified_at:%Y-%m-%d %H:%M:%SZ}",
+            )
+            for row in rows
+        ],
+    )
+
+
+@tree.command()
+def show(context: typer.Context, subscription: Id, as_json: AsJson = False) -> None:
+    """Show one subscription: its blocks with their values, its relations, its processes."""
+    work: Workplace = context.obj
+    with work.store.reading() as connection:
+        detail = subscription_detail(connection, resolve_subscription(connection, subscription))
+    if as_json:
+        print_json(_detail_as_json(detail, work.settings.redact.keys))
+        return
+    row = detail.row
+    sync = "in sync" if row.insync else "OUT OF SYNC"
+    typer.echo(f"{row.subscription_id}  {clean(row.description)}  {row.status}, {sync}, version {row.version}")
+    typer.echo(f"  {clean(row.product)} ({clean(row.product_type)}) for {clean(row.customer_id)}")
+    for name, value in detail.record.fixed_inputs.items():
+        typer.echo(f"  {clean(name)}: {clean(value)}")
+    for line in _block_lines(detail, detail.record.roots, 1, work.settings.redact.keys):
+        typer.echo(line)
+    _print_relations("IN USE BY", detail.in_use_by)
+    _print_relations("DEPENDS ON", detail.depends_on)
+    if detail.processes:
+        rows = [
+            (found.status, str(found.process_id)[:8], found.workflow, when(found.last_modified_at))
+            for found in detail.processes
+        ]
+        print_table(("PROCESS", "ID", "WORKFLOW", "CHANGED"), rows)
+
+
+@tree.command()
+def workflows(context: typer.Context, subscription: Id, as_json: AsJson = False) -> None:
+    """List the workflows of a subscription's product: which may run on it now, and why not the others."""
+    work: Workplace = context.obj
+    with work.store.reading() as connection:
+        found = subscription_workflows(connection, resolve_subscription(connection, subscription))
+    if as_json:
+        listed = [
+            {"name": each.name, "target": each.target, "description": each.description, "reason": each.reason}
+            | {
+                key: [str(item) for item in value] if isinstance(value, list) else value
+                for key, value in each.facts.items()
+            }
+            for each in found
+        ]
+        print_json(listed)
+    else:
+        print_table(("TARGET", "WORKFLOW", "WHY NOT"), [(each.target, each.name, each.why_not or "") for each in found])
+
+
+def _block_lines(
+    detail: SubscriptionDetail, held: Any, depth: int, keys: Collection[str], above: frozenset[UUID] = frozenset()
+) -> list[str]:
+    """Return the blocks below a field, each with its values, as indented lines."""
+    lines = []
+    for attr, children in held.items():
+        for place, key in enumerate(children):
+            block = detail.block(key)
+            number = f"[{place}]" if len(children) > 1 else ""
+            foreign = detail.owners.get(block.owner_id)
+            of = f"  (of {clean(foreign)}, {str(block.owner_id)[:8]})" if foreign is not None else ""
+            label = f" '{clean(block.label)}'" if block.label else ""
+            lines.append(f"{'  ' * depth}{clean(attr)}{number}: {clean(block.block)}{label}{of}")
+            for name, texts in redact({name: list(texts) for name, texts in block.values.items()}, keys).items():
+                shown = ", ".join(map(str, texts)) if isinstance(texts, list) else str(texts)
+                lines.append(f"{'  ' * (depth + 1)}{clean(name)}: {clean(shown)}")
+            if key not in above:
+                lines += _block_lines(detail, block.children, depth + 1, keys, above | {key})
+    return lines
+
+
+def _print_relations(title: str, relatives: Collection[Relative]) -> None:
+    if relatives:
+        rows = [
+            (near.status, str(near.subscription_id)[:8], near.product, near.description, "" if near.insync else "no")
+            for near in relatives
+        ]
+        print_table((title, "ID", "PRODUCT", "DESCRIPTION", "IN SYNC"), rows)
+
+
+def _row_as_json(row: SubscriptionRow) -> dict[str, Any]:
+    return {
+        "subscription_id": str(row.subscription_id),
+        "description": row.description,
+        "status": row.status,
+        "insync": row.insync,
+        "customer_id": row.customer_id,
+        "product": row.product,
+        "product_type": row.product_type,
+        "tag": row.tag,
+        "note": row.note,
+        "version": row.version,
+        "start_date": when(row.start_date),
+        "end_date": when(row.end_date),
+        "modified_at": when(row.modified_at),
+    }
+
+
+def _detail_as_json(detail: SubscriptionDetail, keys: Collection[str]) -> dict[str, Any]:
+    def blocks(held: Any, above: frozenset[UUID]) -> dict[str, Any]:
+        return {attr: [block(key, above) for key in children] for attr, children in held.items()}
+
+    def block(key: UUID, above: frozenset[UUID]) -> dict[str, Any]:
+        found = detail.block(key)
+        return {
+            "subscription_instance_id": str(key),
+            "owner_subscription_id": str(found.owner_id),
+            "product_block": found.block,
+            "label": found.label,
+            "values": redact({name: list(texts) for name, texts in found.values.items()}, keys),
+            "blocks": {} if key in above else blocks(found.children, above | {key}),
+        }
+
+    return {
+        **_row_as_json(detail.row),
+        "fixed_inputs": dict(detail.record.fixed_inputs),
+        "blocks": blocks(detail.record.roots, frozenset()),
+        "in_use_by": [str(near.subscription_id) for near in detail.in_use_by],
+        "depends_on": [str(near.subscription_id) for near in detail.depends_on],
+        "customer_descriptions": detail.customer_descriptions,
+        "processes": [row_as_json(row) for row in detail.processes],
+    }

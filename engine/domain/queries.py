@@ -1,0 +1,208 @@
+"""What does the store say of subscriptions, to a list or to a reader?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
+
+from engine.domain.lifecycle import SubscriptionLifecycle
+from engine.domain.relations import Relative, depends_on, in_use_by
+from engine.errors import BadQuery, NotFound
+from engine.filters import Language, beginning, condition, is_true, matching
+from engine.listing import Listed
+from engine.records import ProcessRow
+from engine.store.product_tables import ProductTable
+from engine.store.queries import as_row, process_rows, resolved
+from engine.store.subscription_tables import (
+    ProcessSubscriptionTable,
+    SubscriptionCustomerDescriptionTable,
+    SubscriptionInstanceTable,
+    SubscriptionInstanceValueTable,
+    SubscriptionTable,
+)
+from engine.store.subscriptions import InstanceRecord, SubscriptionRecord, read_subscription
+from engine.store.tables import ProcessTable
+
+__all__ = [
+    "SubscriptionDetail",
+    "SubscriptionQuery",
+    "SubscriptionRow",
+    "resolve_subscription",
+    "subscription_detail",
+]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SubscriptionRow:
+    """One subscription as a list shows it."""
+
+    subscription_id: UUID
+    description: str
+    status: str
+    insync: bool
+    customer_id: str
+    product: str
+    product_type: str
+    tag: str
+    note: str | None
+    version: int
+    start_date: datetime | None
+    end_date: datetime | None
+    modified_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SubscriptionDetail:
+    """One subscription, whole: its blocks by their rows, its relations, its processes."""
+
+    row: SubscriptionRow
+    record: SubscriptionRecord
+    in_use_by: tuple[Relative, ...]
+    depends_on: tuple[Relative, ...]
+    owners: dict[UUID, str]
+    """By the id of another subscription that owns a block of it: how that one is described."""
+    processes: tuple[ProcessRow, ...]
+    customer_descriptions: dict[str, str]
+    """By customer."""
+
+    def block(self, key: UUID) -> InstanceRecord:
+        """Return a block of it."""
+        return self.record.instances[key]
+
+
+_ROW: Select[*tuple[Any, ...]] = select(
+    SubscriptionTable.subscription_id,
+    SubscriptionTable.description,
+    SubscriptionTable.status,
+    SubscriptionTable.insync,
+    SubscriptionTable.customer_id,
+    ProductTable.name.label("product"),
+    ProductTable.product_type,
+    ProductTable.tag,
+    SubscriptionTable.note,
+    SubscriptionTable.version,
+    SubscriptionTable.start_date,
+    SubscriptionTable.end_date,
+    SubscriptionTable.modified_at,
+).join(ProductTable, ProductTable.product_id == SubscriptionTable.product_id)
+
+
+def _as_row(row: Row[Any]) -> SubscriptionRow:
+    return SubscriptionRow(**row._mapping)
+
+
+def _of_product(column: Any) -> Any:
+    match = matching(column)
+
+    def products(value: str) -> ColumnElement[bool]:
+        """By a subquery, so that counting needs no join."""
+        return SubscriptionTable.product_id.in_(select(ProductTable.product_id).where(match(value)))
+
+    return products
+
+
+def _status(value: str) -> ColumnElement[bool]:
+    if value.lower() not in [str(status) for status in SubscriptionLifecycle]:
+        raise BadQuery(f"There is no status '{value}'; there are: {', '.join(SubscriptionLifecycle)}")
+    return SubscriptionTable.status == value.lower()
+
+
+def _value(text: str) -> ColumnElement[bool]:
+    """By what any of its blocks holds."""
+    value, instance = SubscriptionInstanceValueTable, SubscriptionInstanceTable
+    held = select(instance.subscription_id).join(
+        value, value.subscription_instance_id == instance.subscription_instance_id
+    )
+    return SubscriptionTable.subscription_id.in_(held.where(value.value.icontains(text, autoescape=True)))
+
+
+SUBSCRIPTIONS = Language(
+    {
+        "customer": matching(SubscriptionTable.customer_id.expression),
+        "description": matching(SubscriptionTable.description.expression),
+        "id": beginning(SubscriptionTable.subscription_id.expression),
+        "insync": is_true(SubscriptionTable.insync.expression, "insync"),
+        "note": matching(SubscriptionTable.note.expression),
+        "product": _of_product(ProductTable.name.expression),
+        "status": _status,
+        "tag": _of_product(ProductTable.tag.expression),
+        "type": _of_product(ProductTable.product_type.expression),
+        "value": _value,
+    },
+    ("description", "id", "customer", "product", "note"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionQuery:
+    """Which subscriptions, in which order."""
+
+    statuses: frozenset[str] | None = None
+    text: str = ""
+    """The filter language (`engine.filters`) over the fields of `SUBSCRIPTIONS`."""
+    oldest_first: bool = False
+
+    @property
+    def listed(self) -> Listed[SubscriptionRow]:
+        """What the list is made of."""
+        at, key = SubscriptionTable.modified_at.expression, SubscriptionTable.subscription_id.expression
+        return Listed(_ROW, SubscriptionTable, at, key, _as_row, lambda row: (row.modified_at, row.subscription_id))
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return the conditions in SQL.
+
+        Raises:
+            BadQuery: the filter text cannot be understood.
+        """
+        found: list[ColumnElement[bool]] = []
+        if self.statuses is not None:
+            found.append(SubscriptionTable.status.in_(sorted(self.statuses)))
+        if self.text.strip():
+            found.append(condition(self.text, SUBSCRIPTIONS))
+        return found
+
+
+def resolve_subscription(connection: Connection, prefix: str) -> UUID:
+    """Return the id of the one subscription whose id begins with `prefix`.
+
+    Raises:
+        NotFound, Ambiguous.
+    """
+    column = SubscriptionTable.subscription_id.expression
+    return resolved(connection, prefix, column, "subscription", "subscriptions")
+
+
+def subscription_detail(connection: Connection, subscription_id: UUID) -> SubscriptionDetail:
+    """Return one subscription, whole.
+
+    Raises:
+        NotFound: there is no such subscription.
+    """
+    row = connection.execute(_ROW.where(SubscriptionTable.subscription_id == subscription_id)).first()
+    record = read_subscription(connection, subscription_id)
+    if row is None or record is None:
+        raise NotFound(f"There is no subscription {subscription_id}; `nocdeck subscription list` shows what there is")
+    table, link, names = SubscriptionTable, ProcessSubscriptionTable, SubscriptionCustomerDescriptionTable
+    others = {found.owner_id for found in record.instances.values()} - {subscription_id}
+    owners = select(table.subscription_id, table.description).where(table.subscription_id.in_(sorted(others)))
+    processes = (
+        process_rows()
+        .join(link, link.process_id == ProcessTable.process_id)
+        .where(link.subscription_id == subscription_id)
+        .order_by(ProcessTable.last_modified_at.desc())
+        .limit(100)
+    )
+    called = select(names.customer_id, names.description).where(names.subscription_id == subscription_id)
+    return SubscriptionDetail(
+        row=_as_row(row),
+        record=record,
+        in_use_by=tuple(in_use_by(connection, subscription_id)),
+        depends_on=tuple(depends_on(connection, subscription_id)),
+        owners={key: text for key, text in connection.execute(owners)},
+        processes=tuple(as_row(found) for found in connection.execute(processes)),
+        customer_descriptions={key: text for key, text in connection.execute(called)},
+    )
