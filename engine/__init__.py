@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engine.authorization import AuthContext, Authorizer, register_authorizer
     from engine.callbacks import callback_step
     from engine.compose import conditional, focussteps, step_group, steplens
-    from engine.db import db
+    from engine.database import db
     from engine.definition import Workflow, make_workflow, workflow
     from engine.domain.blocks import ProductBlockModel
     from engine.domain.lifecycle import ProductLifecycle, SubscriptionLifecycle
@@ -115,7 +115,7 @@ _HOMES = {
     "engine.registry": ("ALL_WORKFLOWS", "LazyWorkflowInstance", "get_workflow"),
     "engine.retry": ("Retry",),
     "engine.definition": ("Workflow", "make_workflow", "workflow"),
-    "engine.db": ("db",),
+    "engine.database": ("db",),
     "engine.domain.blocks": ("ProductBlockModel",),
     "engine.domain.lifecycle": ("ProductLifecycle", "SubscriptionLifecycle"),
     "engine.domain.registry": ("SUBSCRIPTION_MODEL_REGISTRY",),

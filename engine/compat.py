@@ -57,9 +57,9 @@ NAMES: dict[str, dict[str, str]] = {
     "config.assignee": {"engine.dsl": "Assignee"},
     "targets": {"engine.dsl": "Target"},
     "types": _TYPES,
-    "db": {"engine.db": f"db transactional {_TABLES}"},
-    "db.database": {"engine.db": "transactional Database BaseModel"},
-    "db.models": {"engine.db": _TABLES, "engine.store.tables": "UtcTimestamp UtcTimestampError"},
+    "db": {"engine.database": f"db transactional {_TABLES}"},
+    "db.database": {"engine.database": "transactional Database BaseModel"},
+    "db.models": {"engine.database": _TABLES, "engine.store.tables": "UtcTimestamp UtcTimestampError"},
     "domain": {**_REGISTRY, "engine.domain.subscriptions": "SubscriptionModel"},
     "domain.base": {
         "engine.domain.fields": "DomainModel",
