@@ -60,6 +60,13 @@ ACTIONS: tuple[Action, ...] = (
         help="Show every process: active, completed or all.",
     ),
     Action(
+        id="view.subscriptions",
+        keys=("3",),
+        label="subscriptions",
+        scope="global",
+        help="Show what was sold to whom: active subscriptions, those out of sync, or all.",
+    ),
+    Action(
         id="workflow.start",
         keys=("n",),
         label="new",
@@ -86,7 +93,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("q",),
         label="back",
         scope="global",
-        help="Go back; on the Inbox and the Processes view, quit.",
+        help="Go back; on a view, quit.",
     ),
     Action(
         id="app.quit",
@@ -109,7 +116,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("enter", "l"),
         label="open",
         scope="list",
-        help="Open the process; in the Inbox, one that waits for input opens its form.",
+        help="Open what is under the cursor; in the Inbox, a process that waits for input opens its form.",
     ),
     Action(
         id="list.leave",
@@ -118,7 +125,7 @@ ACTIONS: tuple[Action, ...] = (
         scope="list",
         help="Drop the marks; without any, the filter.",
     ),
-    Action(id="list.mark", keys=("space",), label="mark", scope="list", help="Mark the process, or unmark it."),
+    Action(id="list.mark", keys=("space",), label="mark", scope="list", help="Mark the row, or unmark it."),
     Action(id="list.unmark", keys=("u",), label="unmark", scope="list", help="Drop every mark."),
     Action(
         id="list.filter",

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 from uuid import UUID
 
 if TYPE_CHECKING:
+    from engine.domain.queries import SubscriptionDetail, SubscriptionRow
+    from engine.domain.usable import UsableWorkflow
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
     from engine.records import Badges, ProcessDetail, ProcessRow, WorkflowInfo
 
 __all__ = ["Change", "Deck", "EngineState", "Rows", "StoreChanged", "Tab", "Told"]
 
-Tab = Literal["inbox", "active", "completed", "all"]
-"""The lists of processes: what waits for this operator, and the three tabs of the Processes view."""
+Tab = Literal["inbox", "active", "completed", "all", "out of sync"]
+"""The lists: what waits for this operator, and the tabs of the Processes and the Subscriptions view."""
+
+Row = TypeVar("Row", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +59,17 @@ Change = StoreChanged | EngineState | Told
 """What the change feed brings."""
 
 
-class Rows(Protocol):
+class Rows(Protocol[Row]):
     """One question's answer as a list: what the grid reads, page by page."""
 
     async def count(self) -> int:
-        """How many processes match now."""
+        """How many rows match now."""
 
-    async def rows(self, start: int, limit: int) -> Sequence[ProcessRow]:
+    async def rows(self, start: int, limit: int) -> Sequence[Row]:
         """The rows from index `start`, at most `limit`."""
 
     async def find(self, key: str) -> int | None:
-        """The index of the process with this id now; None when it is not in the list."""
+        """The index of the row with this id now; None when it is not in the list."""
 
 
 class Deck(Protocol):
@@ -80,8 +84,17 @@ class Deck(Protocol):
     def changes(self) -> AsyncIterator[Change]:
         """Yield what changes, until the deck is closed."""
 
-    async def listing(self, tab: Tab, text: str) -> Rows:
-        """Ask for a list narrowed by the filter `text`; raises when the filter cannot be understood."""
+    async def listing(self, tab: Tab, text: str) -> Rows[ProcessRow]:
+        """Ask for processes narrowed by the filter `text`; raises when the filter cannot be understood."""
+
+    async def subscriptions(self, tab: Tab, text: str) -> Rows[SubscriptionRow]:
+        """Ask for subscriptions narrowed by the filter `text`; raises when the filter cannot be understood."""
+
+    async def subscription(self, subscription_id: UUID) -> SubscriptionDetail:
+        """Read one subscription, whole."""
+
+    async def usable(self, subscription_id: UUID) -> Sequence[UsableWorkflow]:
+        """List the workflows of a subscription's product, each with the reason why it may not run now."""
 
     async def detail(self, process_id: UUID) -> ProcessDetail:
         """Read one process, whole."""

@@ -7,6 +7,7 @@ out by width, so that a narrow terminal loses the least important ones whole.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
@@ -17,10 +18,15 @@ from console.times import age
 from console.wording import counted
 from engine.plain import clean, shorten
 
+if TYPE_CHECKING:
+    from engine.records import Badges
+
 __all__ = ["Header"]
 
 STALE = 30.0
 """Seconds after which the age of the data is a warning."""
+
+VIEWS = (("inbox", "Inbox"), ("processes", "Processes"), ("subscriptions", "Subscriptions"))
 
 Part = tuple[str, str]
 
@@ -78,11 +84,11 @@ class Header(Widget):
 
     def _view_line(self, width: int) -> Content:
         badges = self._shell.badges
-        counts = {"inbox": badges.inbox, "processes": badges.total} if badges else {}
+        counts = _counts(badges) if badges else {}
         parts: list[Part] = []
         self._places = []
         column = 0
-        for number, (view, title) in enumerate((("inbox", "Inbox"), ("processes", "Processes")), start=1):
+        for number, (view, title) in enumerate(VIEWS, start=1):
             here = view == self._view
             name = f"{number} {title}"
             count = f" {counts[view]:,} " if view in counts else " "
@@ -105,6 +111,10 @@ class Header(Widget):
             for start, end, action in self._places:
                 if start <= event.x < end:
                     await self.run_action(action)
+
+
+def _counts(badges: Badges) -> dict[str, int]:
+    return {"inbox": badges.inbox, "processes": badges.total, "subscriptions": badges.subscriptions}
 
 
 def _spread(left: list[Part], right: list[Part], width: int) -> Content:

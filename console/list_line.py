@@ -22,6 +22,9 @@ __all__ = ["ListLine", "ListState"]
 class ListState:
     """What the line says."""
 
+    one: str
+    """What a row is, as one and as several."""
+    several: str
     tabs: tuple[str, ...]
     tab: int
     filter: str = ""
@@ -58,7 +61,7 @@ class ListLine(Widget):
             left.append((f" {name} ", "$accent bold" if index == state.tab else "$foreground-muted"))
         right = f"{state.marked:,} marked   " if state.marked else ""
         if state.count is not None and not state.wrong:
-            matching = f"{state.count:,} match" if state.filter else counted(state.count, "process", "processes")
+            matching = f"{state.count:,} match" if state.filter else counted(state.count, state.one, state.several)
             right += f"{matching} "
         room = self.size.width - sum(len(text) for text, _ in left) - len(right) - 6
         if state.filter:

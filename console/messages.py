@@ -13,7 +13,16 @@ from textual.message import Message
 
 from console.deck import Change, StoreChanged
 
-__all__ = ["FeedMoved", "FormSent", "OpenForm", "OpenProcess", "OpenStart", "ReadAgain", "VerbRequested"]
+__all__ = [
+    "FeedMoved",
+    "FormSent",
+    "OpenForm",
+    "OpenProcess",
+    "OpenStart",
+    "OpenSubscription",
+    "ReadAgain",
+    "VerbRequested",
+]
 
 
 @dataclass
@@ -30,6 +39,13 @@ class OpenProcess(Message):
     """Show this process."""
 
     process_id: UUID
+
+
+@dataclass
+class OpenSubscription(Message):
+    """Show this subscription."""
+
+    subscription_id: UUID
 
 
 @dataclass

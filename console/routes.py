@@ -1,6 +1,6 @@
 """Which screen comes up for what the operator asks?
 
-Two views, each with a stack of its own: what was opened on one is still there after a look at the other. The screens
+Three views, each with a stack of its own: what was opened on one is still there after a look at the other. The screens
 beside the views are imported when they are first opened.
 """
 
@@ -10,7 +10,7 @@ from abc import abstractmethod
 
 from textual.app import App
 
-from console.messages import OpenForm, OpenProcess, OpenStart
+from console.messages import OpenForm, OpenProcess, OpenStart, OpenSubscription
 from console.screens.deck_screen import DeckScreen
 from console.screens.inbox import InboxScreen
 from console.screens.processes import ProcessesScreen
@@ -27,6 +27,7 @@ class Routes(App[None], inherit_bindings=False):
         self.shell = shell
         self.add_mode("inbox", lambda: InboxScreen(shell, "inbox"))
         self.add_mode("processes", lambda: ProcessesScreen(shell, "processes"))
+        self.add_mode("subscriptions", lambda: _subscriptions(shell))
 
     @property
     def front(self) -> DeckScreen:
@@ -44,6 +45,12 @@ class Routes(App[None], inherit_bindings=False):
         from console.screens.process import ProcessScreen
 
         await self.push_screen(ProcessScreen(self.shell, self.current_mode, message.process_id))
+
+    async def on_open_subscription(self, message: OpenSubscription) -> None:
+        """Show a subscription over the present screen."""
+        from console.screens.subscription import SubscriptionScreen
+
+        await self.push_screen(SubscriptionScreen(self.shell, self.current_mode, message.subscription_id))
 
     async def on_open_form(self, message: OpenForm) -> None:
         """Show the form a process waits for."""
@@ -65,6 +72,10 @@ class Routes(App[None], inherit_bindings=False):
         """Show the Processes view, with whatever was open on it."""
         self.switch_mode("processes")
 
+    def action_view_subscriptions(self) -> None:
+        """Show the Subscriptions view, with whatever was open on it."""
+        self.switch_mode("subscriptions")
+
     async def action_workflow_start(self) -> None:
         """Choose a workflow to start."""
         from console.screens.start import StartScreen
@@ -84,3 +95,9 @@ class Routes(App[None], inherit_bindings=False):
             await self.front.leave()
         else:
             self.action_app_quit()
+
+
+def _subscriptions(shell: Shell) -> DeckScreen:
+    from console.screens.subscriptions import SubscriptionsScreen
+
+    return SubscriptionsScreen(shell, "subscriptions")

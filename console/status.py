@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["COLOURS", "INITIAL", "PENDING", "Look", "process_look", "step_look"]
+__all__ = ["COLOURS", "INITIAL", "PENDING", "Look", "process_look", "step_look", "subscription_look"]
 
 
 COLOURS = {
@@ -68,6 +68,21 @@ PENDING = Look("○", "pending", "dim")
 
 INITIAL = Look("·", "given", "dim")
 """The state a process was started with."""
+
+
+SUBSCRIPTION: dict[str, Look] = {
+    "initial": Look("·", "initial", "dim"),
+    "provisioning": Look(">", "provisioning", "busy"),
+    "active": Look("✓", "active", "ok"),
+    "migrating": Look(">", "migrating", "busy"),
+    "disabled": Look("-", "disabled", "wait"),
+    "terminated": Look("x", "terminated", "dim"),
+}
+
+
+def subscription_look(status: str) -> Look:
+    """Return how a subscription's status appears; one we do not know is shown by its own name."""
+    return SUBSCRIPTION.get(status) or Look("!", status, "bad")
 
 
 def process_look(status: str) -> Look:

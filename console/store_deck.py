@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from engine.domain.queries import SubscriptionDetail, SubscriptionRow
+    from engine.domain.usable import UsableWorkflow
     from engine.drafts import Drafts
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
     from engine.listing import ProcessQuery
@@ -139,11 +141,32 @@ class StoreDeck:
         async for _ in ChangeFeed(store):
             self._tell(StoreChanged())
 
-    async def listing(self, tab: Tab, text: str) -> Rows:
+    async def listing(self, tab: Tab, text: str) -> Rows[ProcessRow]:
         """Ask for a list. Raises engine.errors.BadQuery."""
         from engine.listing import Listing
 
         return Listing(self._open_deck.store, self._query(tab, text))
+
+    async def subscriptions(self, tab: Tab, text: str) -> Rows[SubscriptionRow]:
+        """Ask for subscriptions. Raises engine.errors.BadQuery."""
+        from engine.domain.queries import SubscriptionQuery
+        from engine.listing import Listing
+
+        wanted = {"active": "status:active", "out of sync": "insync:false !status:terminated"}.get(tab, "")
+        return Listing(self._open_deck.store, SubscriptionQuery(text=text, within=wanted))
+
+    async def subscription(self, subscription_id: UUID) -> SubscriptionDetail:
+        """Read one subscription, whole, the values of secret keys masked. Raises engine.errors.NotFound."""
+        from engine.domain.queries import masked, subscription_detail
+
+        found = await self._open_deck.store.read(subscription_detail, subscription_id)
+        return masked(found, self._open_deck.settings.redact.keys)
+
+    async def usable(self, subscription_id: UUID) -> Sequence[UsableWorkflow]:
+        """List what may run on a subscription, and why not the rest."""
+        from engine.domain.usable import subscription_workflows
+
+        return await self._open_deck.store.read(subscription_workflows, subscription_id)
 
     def _query(self, tab: Tab, text: str) -> ProcessQuery:
         from engine.listing import ProcessQuery

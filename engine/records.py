@@ -93,6 +93,7 @@ class Badges:
     failed: int = 0
     running: int = 0
     total: int = 0
+    subscriptions: int = 0
     paused_by: str | None = None
     """Who paused the engines, if anybody."""
 

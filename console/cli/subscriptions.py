@@ -15,13 +15,14 @@ from engine.domain.queries import (
     SubscriptionDetail,
     SubscriptionQuery,
     SubscriptionRow,
+    masked,
     resolve_subscription,
     subscription_detail,
 )
 from engine.domain.relations import Relative
 from engine.domain.usable import subscription_workflows
 from engine.listing import first_rows
-from engine.plain import clean, redact
+from engine.plain import clean
 
 __all__ = ["tree"]
 
@@ -66,9 +67,10 @@ def show(context: typer.Context, subscription: Id, as_json: AsJson = False) -> N
     """Show one subscription: its blocks with their values, its relations, its processes."""
     work: Workplace = context.obj
     with work.store.reading() as connection:
-        detail = subscription_detail(connection, resolve_subscription(connection, subscription))
+        found = subscription_detail(connection, resolve_subscription(connection, subscription))
+    detail = masked(found, work.settings.redact.keys)
     if as_json:
-        print_json(_detail_as_json(detail, work.settings.redact.keys))
+        print_json(_detail_as_json(detail))
         return
     row = detail.row
     sync = "in sync" if row.insync else "OUT OF SYNC"
@@ -76,7 +78,7 @@ def show(context: typer.Context, subscription: Id, as_json: AsJson = False) -> N
     typer.echo(f"  {clean(row.product)} ({clean(row.product_type)}) for {clean(row.customer_id)}")
     for name, value in detail.record.fixed_inputs.items():
         typer.echo(f"  {clean(name)}: {clean(value)}")
-    for line in _block_lines(detail, detail.record.roots, 1, work.settings.redact.keys):
+    for line in _block_lines(detail, detail.record.roots, 1):
         typer.echo(line)
     _print_relations("IN USE BY", detail.in_use_by)
     _print_relations("DEPENDS ON", detail.depends_on)
@@ -108,9 +110,7 @@ def workflows(context: typer.Context, subscription: Id, as_json: AsJson = False)
         print_table(("TARGET", "WORKFLOW", "WHY NOT"), [(each.target, each.name, each.why_not or "") for each in found])
 
 
-def _block_lines(
-    detail: SubscriptionDetail, held: Any, depth: int, keys: Collection[str], above: frozenset[UUID] = frozenset()
-) -> list[str]:
+def _block_lines(detail: SubscriptionDetail, held: Any, depth: int, above: frozenset[UUID] = frozenset()) -> list[str]:
     """Return the blocks below a field, each with its values, as indented lines."""
     lines = []
     for attr, children in held.items():
@@ -121,11 +121,10 @@ def _block_lines(
             of = f"  (of {clean(foreign)}, {str(block.owner_id)[:8]})" if foreign is not None else ""
             label = f" '{clean(block.label)}'" if block.label else ""
             lines.append(f"{'  ' * depth}{clean(attr)}{number}: {clean(block.block)}{label}{of}")
-            for name, texts in redact({name: list(texts) for name, texts in block.values.items()}, keys).items():
-                shown = ", ".join(map(str, texts)) if isinstance(texts, list) else str(texts)
-                lines.append(f"{'  ' * (depth + 1)}{clean(name)}: {clean(shown)}")
+            for name, texts in block.values.items():
+                lines.append(f"{'  ' * (depth + 1)}{clean(name)}: {clean(', '.join(texts))}")
             if key not in above:
-                lines += _block_lines(detail, block.children, depth + 1, keys, above | {key})
+                lines += _block_lines(detail, block.children, depth + 1, above | {key})
     return lines
 
 
@@ -156,7 +155,7 @@ def _row_as_json(row: SubscriptionRow) -> dict[str, Any]:
     }
 
 
-def _detail_as_json(detail: SubscriptionDetail, keys: Collection[str]) -> dict[str, Any]:
+def _detail_as_json(detail: SubscriptionDetail) -> dict[str, Any]:
     def blocks(held: Any, above: frozenset[UUID]) -> dict[str, Any]:
         return {attr: [block(key, above) for key in children] for attr, children in held.items()}
 
@@ -167,7 +166,7 @@ def _detail_as_json(detail: SubscriptionDetail, keys: Collection[str]) -> dict[s
             "owner_subscription_id": str(found.owner_id),
             "product_block": found.block,
             "label": found.label,
-            "values": redact({name: list(texts) for name, texts in found.values.items()}, keys),
+            "values": {name: list(texts) for name, texts in found.values.items()},
             "blocks": {} if key in above else blocks(found.children, above | {key}),
         }
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from console.bindings import bindings
-from console.screens.process_list import GRID_KEYS, ProcessListScreen
+from console.screens.list_screen import GRID_KEYS
+from console.screens.process_list import ProcessListScreen
 
 if TYPE_CHECKING:
     from textual.binding import BindingType

@@ -1,35 +1,20 @@
-"""How is a list of processes shown, filtered, marked and kept fresh, under the operator's cursor?
-
-The grid holds the cursor by the process's identity; a refresh never puts another process under it. A list that was
-asked for before a newer one (another tab, another filter) and answers after it is dropped.
-"""
+"""How does a list of processes differ from another list? In its columns, and in what can be done to a row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from textual.content import Content
-from textual.timer import Timer
-from textual.widget import Widget
-from textual.widgets import Static
 
-from console.actions import Action
 from console.bindings import bindings
 from console.columns import process_columns, row_key, row_version, why_line
-from console.deck import Tab
-from console.list_line import ListLine, ListState
-from console.messages import OpenProcess, ReadAgain
-from console.prompt import FilterLine
+from console.deck import Rows, Tab
+from console.messages import OpenProcess
+from console.screens.list_screen import GRID_KEYS, ListScreen
 from console.screens.process_keys import ProcessKeys
-from console.shell import Shell
-from console.status import COLOURS
-from console.wording import one_line
-from engine.plain import shorten
-from widgets import grid_messages
 from widgets.grid import Grid
-from widgets.text import plain
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -38,21 +23,13 @@ if TYPE_CHECKING:
 
 __all__ = ["ProcessListScreen"]
 
-GRID_KEYS = frozenset(
-    f"list.{name}"
-    for name in "down up top bottom page_down page_up half_down half_up open mark unmark".split()  # noqa: SIM905
-)
-"""What the grid binds itself, under the same ids."""
 
-TYPING_PAUSE = 0.15
-"""Seconds without a key in the filter before the store is asked."""
-
-
-class ProcessListScreen(ProcessKeys):
+class ProcessListScreen(ListScreen["ProcessRow"], ProcessKeys):
     """A view that is a list of processes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", "process", without=GRID_KEYS)]
     SCOPES = ("global", "list", "process")
+    NOUN = ("process", "processes")
     FOOTER: ClassVar[Sequence[str]] = (
         "list.open",
         "process.retry",
@@ -63,192 +40,27 @@ class ProcessListScreen(ProcessKeys):
         "workflow.start",
         "list.mark",
     )
-    TABS: ClassVar[Sequence[tuple[Tab, str]]] = ()
-    """The lists of this view: what the deck calls each, and its title."""
 
-    def __init__(self, shell: Shell, view: str) -> None:
-        super().__init__(shell, view)
-        self.grid: Grid[ProcessRow] = Grid(
-            process_columns(shell), row_key=row_key, row_version=lambda row: row_version(row, shell)
-        )
-        self.tab_index = 0
-        self.filter_text = ""
-        self.filter_line = FilterLine()
-        self.notice = Static("", id="notice", markup=False)
-        self.why_line = Static("", id="why", markup=False)
-        self._problem = ""
-        self._shown: tuple[int, str] | None = None
-        """Tab and filter of the rows in the grid."""
-        self._unfit: tuple[int, str] | None = None
-        """A tab and filter that the engine could not understand."""
-        self._typing: Timer | None = None
-        self.line = ListLine(self._line_state())
+    def make_grid(self) -> Grid[ProcessRow]:
+        """Return the grid of processes."""
+        return Grid(process_columns(self.shell), row_key=row_key, row_version=lambda row: row_version(row, self.shell))
 
-    def body(self) -> Iterable[Widget]:
-        """The line of tabs, the grid, and a place for words where there is no list."""
-        return (self.line, self.notice, self.grid, self.why_line)
-
-    def bottom(self) -> Iterable[Widget]:
-        """The filter."""
-        return (self.filter_line,)
-
-    def crumbs(self) -> Sequence[str]:
-        """Return the view and its tab."""
-        return (self.view, self.TABS[self.tab_index][1].lower()) if len(self.TABS) > 1 else (self.view,)
+    async def listing(self, tab: Tab, text: str) -> Rows[ProcessRow]:
+        """Ask for processes."""
+        return await self.shell.deck.listing(tab, text)
 
     def current_row(self) -> ProcessRow | None:
         """Return the process under the cursor."""
         return self.grid.cursor_row
 
-    def applying(self) -> list[Action]:
-        """Leave out the keys that do nothing now."""
-        without = set() if self.grid.marks or self.filter_text else {"list.leave"}
-        without |= {"list.open", "list.mark"} if self.current_row() is None else set()
-        without |= set() if self.shell.opened else {"list.filter"}
-        return [action for action in super().applying() if action.id not in without]
-
-    def empty(self) -> str:
-        """Return what is said where there is no process, and no filter either."""
-        return "Nothing here."
-
     def marked(self) -> tuple[UUID, ...]:
         """Return the marked processes."""
         return tuple(UUID(key) for key in sorted(self.grid.marks))
-
-    async def refresh_data(self) -> None:
-        """Ask for the list when it is another than the shown one; else read the visible rows again."""
-        wanted = (self.tab_index, self.filter_text)
-        if wanted in (self._shown, self._unfit):
-            await self.grid.refresh_rows()
-        else:
-            await self._ask(wanted)
-        self.show_shell()
-
-    async def _ask(self, wanted: tuple[int, str]) -> None:
-        from engine.errors import BadQuery
-
-        tab, text = wanted
-        try:
-            rows = await self.shell.deck.listing(self.TABS[tab][0], text)
-        except BadQuery as error:  # the rows of before stay, beside what is wrong
-            self._unfit, self._problem = wanted, one_line(error)
-            return
-        if wanted == (self.tab_index, self.filter_text):
-            await self.grid.show(rows)
-            self._shown, self._unfit, self._problem = wanted, None, ""
-
-    def tick(self) -> None:
-        """Move the ages on."""
-        super().tick()
-        self.grid.refresh_clocks()
-
-    def show_shell(self) -> None:
-        """Show header, line, footer; and the list, or in its place why there is none."""
-        super().show_shell()
-        self.line.show(self._line_state())
-        said = self._said()
-        self.notice.update(plain(said, newlines=True))
-        self.why_line.update(self._why())
-        self.notice.display = bool(said)
-        self.grid.display = not said
-        if not said and self.focused is None:
-            self.grid.focus()
-
-    def _said(self) -> str:
-        if self.shell.trouble is not None:
-            again, leave = self.shell.key("view.refresh"), self.shell.key("app.quit")
-            return f"The store could not be opened.\n\n{self.shell.trouble}\n\n{again} tries again, {leave} quits."
-        if self._shown is None:
-            return "opening the store…" if not self.shell.opened else "reading…"
-        if self.grid.row_count:
-            return ""
-        if not self._shown[1]:
-            return self.empty()
-        return f"No process matches /{self._shown[1]}; {self.shell.key('list.leave')} drops the filter."
-
-    @property
-    def _is_unfit(self) -> bool:
-        """Whether the engine cannot understand the filter as it is now."""
-        return self._unfit == (self.tab_index, self.filter_text)
-
-    def _why(self) -> Content:
-        """Return the line below the list: what is wrong with the filter, else why the process stands where it does."""
-        if self._is_unfit:
-            return Content.styled(shorten(f" ! {self._problem}", self.size.width), COLOURS["bad"])
-        row = self.current_row()
-        return why_line(row, self.shell, self.size.width) if row is not None else Content("")
-
-    def _line_state(self) -> ListState:
-        return ListState(
-            tabs=tuple(title for _, title in self.TABS),
-            tab=self.tab_index,
-            filter=self.filter_text,
-            wrong=self._is_unfit,
-            marked=len(self.grid.marks),
-            count=self.grid.row_count if self._shown is not None else None,
-        )
-
-    def on_grid_highlighted(self, message: grid_messages.Highlighted) -> None:
-        """Show the keys that apply to the row under the cursor."""
-        self.show_shell()
-
-    def on_grid_marks_changed(self, message: grid_messages.MarksChanged) -> None:
-        """Say how many are marked."""
-        self.show_shell()
-
-    def on_grid_opened(self, message: grid_messages.Opened) -> None:
-        """Open a row."""
-        self.open_row(message.row)
-
-    def on_grid_read_failed(self, message: grid_messages.ReadFailed) -> None:
-        """Say why some rows are still dots."""
-        self.say(one_line(message.error), "error")
 
     def open_row(self, row: ProcessRow) -> None:
         """Show the process."""
         self.post_message(OpenProcess(row.process_id))
 
-    def on_list_line_picked(self, message: ListLine.Picked) -> None:
-        """Show the tab that was clicked."""
-        self._show_tab(message.index)
-
-    def action_list_next_tab(self) -> None:
-        """Show the next tab."""
-        self._show_tab((self.tab_index + 1) % len(self.TABS))
-
-    def action_list_previous_tab(self) -> None:
-        """Show the previous tab."""
-        self._show_tab((self.tab_index - 1) % len(self.TABS))
-
-    def _show_tab(self, index: int) -> None:
-        self.tab_index = index
-        self.show_shell()
-        self.post_message(ReadAgain())
-
-    def action_list_filter(self) -> None:
-        """Type a filter."""
-        self.footer.display = False
-        self.filter_line.open(self.filter_text)
-
-    def on_filter_line_changed(self, message: FilterLine.Changed) -> None:
-        """Narrow the list: after a pause in the typing, at once when the line is closed."""
-        if self._typing is not None:
-            self._typing.stop()
-        if message.final:
-            self.footer.display = True
-            self.grid.focus()
-            self._filter(message.text)
-        else:
-            self._typing = self.set_timer(TYPING_PAUSE, lambda: self._filter(message.text))
-
-    def _filter(self, text: str) -> None:
-        self.filter_text = text.strip()
-        self.show_shell()
-        self.post_message(ReadAgain())
-
-    def action_list_leave(self) -> None:
-        """Drop the marks, then the filter."""
-        if self.grid.marks:
-            self.grid.action_list_unmark()
-        elif self.filter_text:
-            self._filter("")
+    def row_words(self, row: ProcessRow) -> Content:
+        """Say why the process stands where it does."""
+        return why_line(row, self.shell, self.size.width)

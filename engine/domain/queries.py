@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from engine.domain.relations import Relative, depends_on, in_use_by
 from engine.errors import BadQuery, NotFound
 from engine.filters import Language, beginning, condition, is_true, matching
 from engine.listing import Listed
+from engine.plain import MASK, is_secret
 from engine.records import ProcessRow
 from engine.store.product_tables import ProductTable
 from engine.store.queries import as_row, process_rows, resolved
@@ -31,6 +33,7 @@ __all__ = [
     "SubscriptionDetail",
     "SubscriptionQuery",
     "SubscriptionRow",
+    "masked",
     "resolve_subscription",
     "subscription_detail",
 ]
@@ -141,9 +144,10 @@ SUBSCRIPTIONS = Language(
 class SubscriptionQuery:
     """Which subscriptions, in which order."""
 
-    statuses: frozenset[str] | None = None
     text: str = ""
     """The filter language (`engine.filters`) over the fields of `SUBSCRIPTIONS`."""
+    within: str = ""
+    """The same, for the list that the text narrows."""
     oldest_first: bool = False
 
     @property
@@ -159,11 +163,21 @@ class SubscriptionQuery:
             BadQuery: the filter text cannot be understood.
         """
         found: list[ColumnElement[bool]] = []
-        if self.statuses is not None:
-            found.append(SubscriptionTable.status.in_(sorted(self.statuses)))
-        if self.text.strip():
-            found.append(condition(self.text, SUBSCRIPTIONS))
+        found += [condition(text, SUBSCRIPTIONS) for text in (self.within, self.text) if text.strip()]
         return found
+
+
+def masked(detail: SubscriptionDetail, keys: Collection[str]) -> SubscriptionDetail:
+    """Return a subscription with the values of secret fields masked."""
+    instances = {
+        key: replace(found, values={name: _masked(name, texts, keys) for name, texts in found.values.items()})
+        for key, found in detail.record.instances.items()
+    }
+    return replace(detail, record=replace(detail.record, instances=instances))
+
+
+def _masked(name: str, texts: tuple[str, ...], keys: Collection[str]) -> tuple[str, ...]:
+    return (MASK,) if is_secret(name, keys) and any(texts) else texts
 
 
 def resolve_subscription(connection: Connection, prefix: str) -> UUID:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, String, cast, func, or_, select, text
 
 from engine.errors import Ambiguous, NotFound, UnreadableLog
 from engine.leases import is_alive
@@ -96,6 +96,7 @@ def badges(connection: Connection, teams: Collection[str]) -> Badges:
         failed=sum(counts.get(status, 0) for status in FAILURES),
         running=counts.get(ProcessStatus.RUNNING, 0),
         total=sum(counts.values()),
+        subscriptions=connection.scalar(select(func.count()).select_from(text("subscriptions"))) or 0,
         paused_by=pause.by if pause else None,
     )
 

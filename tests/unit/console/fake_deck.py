@@ -6,18 +6,23 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID, uuid5
 
 from console.deck import Change, EngineState, Rows, StoreChanged, Tab
+from engine.domain.queries import SubscriptionDetail, SubscriptionRow
+from engine.domain.usable import UsableWorkflow
 from engine.errors import BadQuery, NotFound, Refused
 from engine.outcome import ProcessStatus, StepStatus
 from engine.records import Badges, ProcessDetail, ProcessRow, StepRun, WorkflowInfo
+from tests.unit.console.fake_subscriptions import USABLE, subscriptions
 
 if TYPE_CHECKING:
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
 
 __all__ = ["NOW", "FakeDeck", "process"]
+
+Row = TypeVar("Row")
 
 NOW = datetime(2026, 3, 12, 14, 2, 11, tzinfo=UTC)
 NAMESPACE = UUID("6f6e3c1a-0000-4000-8000-000000000000")
@@ -109,20 +114,20 @@ def every_status() -> list[ProcessRow]:
     ]
 
 
-class FakeRows:
+class FakeRows(Generic[Row]):
     """A list of rows as the grid reads it: each answer is about the deck as it is then."""
 
-    def __init__(self, read: Callable[[], list[ProcessRow]]) -> None:
-        self._read = read
+    def __init__(self, read: Callable[[], list[Row]], key: Callable[[Row], UUID]) -> None:
+        self._read, self._key = read, key
 
     async def count(self) -> int:
         return len(self._read())
 
-    async def rows(self, start: int, limit: int) -> list[ProcessRow]:
+    async def rows(self, start: int, limit: int) -> list[Row]:
         return self._read()[start : start + limit]
 
     async def find(self, key: str) -> int | None:
-        return next((index for index, row in enumerate(self._read()) if str(row.process_id) == key), None)
+        return next((index for index, row in enumerate(self._read()) if str(self._key(row)) == key), None)
 
 
 class FakeDeck:
@@ -131,6 +136,7 @@ class FakeDeck:
     def __init__(self, rows: Sequence[ProcessRow] | None = None) -> None:
         self.processes = {row.process_id: row for row in (every_status() if rows is None else rows)}
         self.details: dict[UUID, ProcessDetail] = {}
+        self.sold = {detail.row.subscription_id: detail for detail in subscriptions()}
         self.sessions: dict[object, FormSession] = {}
         self.drafts: dict[str, list[dict[str, Any]]] = {}
         self.calls: list[tuple[Any, ...]] = []
@@ -170,7 +176,7 @@ class FakeDeck:
         while True:
             yield await self._changes.get()
 
-    async def listing(self, tab: Tab, text: str) -> Rows:
+    async def listing(self, tab: Tab, text: str) -> Rows[ProcessRow]:
         if text.endswith(":"):
             raise BadQuery(f"{text!r} has a field and no value: write it as field:value")
 
@@ -178,7 +184,28 @@ class FakeDeck:
             rows = sorted(self.processes.values(), key=lambda row: row.last_modified_at, reverse=tab != "inbox")
             return [row for row in rows if _in_tab(tab, row) and _matches(text, row)]
 
-        return FakeRows(read)
+        return FakeRows(read, lambda row: row.process_id)
+
+    async def subscriptions(self, tab: Tab, text: str) -> Rows[SubscriptionRow]:
+        if text.endswith(":"):
+            raise BadQuery(f"{text!r} has a field and no value: write it as field:value")
+
+        def read() -> list[SubscriptionRow]:
+            rows = [detail.row for detail in self.sold.values()]
+            wanted = {"active": [row for row in rows if row.status == "active"]}
+            wanted["out of sync"] = [row for row in rows if not row.insync]
+            shown = [row for row in wanted.get(tab, rows) if text in f"{row.description} {row.product}".lower()]
+            return sorted(shown, key=lambda row: row.modified_at, reverse=True)
+
+        return FakeRows(read, lambda row: row.subscription_id)
+
+    async def subscription(self, subscription_id: UUID) -> SubscriptionDetail:
+        if subscription_id not in self.sold:
+            raise NotFound(f"there is no subscription {subscription_id}")
+        return self.sold[subscription_id]
+
+    async def usable(self, subscription_id: UUID) -> list[UsableWorkflow]:
+        return USABLE if self.sold[subscription_id].row.product == "Node 10G" else []
 
     async def detail(self, process_id: UUID) -> ProcessDetail:
         if process_id in self.details:
@@ -194,6 +221,7 @@ class FakeDeck:
             failed=sum(row.status in FAILURES for row in rows),
             running=sum(row.status is ProcessStatus.RUNNING for row in rows),
             total=len(rows),
+            subscriptions=len(self.sold),
             paused_by=self.paused_by,
         )
 

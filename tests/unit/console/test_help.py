@@ -36,7 +36,7 @@ def test_typing_narrows_the_help_and_enter_runs_the_action_on_the_screen_behind(
 @pytest.mark.parametrize(
     ("words", "shown"),
     [
-        ("mark the process", "1 marked"),  # the list's own
+        ("mark the row", "1 marked"),  # the list's own
         ("every process active", "11 processes"),  # the app's
     ],
 )

@@ -1,0 +1,127 @@
+"""The Subscriptions view and the screen of a subscription: what do they show, and where do their keys lead?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from console.screens.process import ProcessScreen
+from console.screens.subscription import SubscriptionScreen
+from console.screens.subscriptions import SubscriptionsScreen
+from tests.unit.console.driving import Driver, drive
+from tests.unit.console.fake_deck import FakeDeck
+from tests.unit.console.fake_subscriptions import key_of
+
+
+def test_the_view_lists_the_active_ones_then_those_out_of_sync_then_all() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("3")
+        assert isinstance(it.app.screen, SubscriptionsScreen)
+        assert "4 subscriptions" in it.text
+        assert "Node mil2" not in it.text
+        await it.press("tab")
+        assert "1 subscription" in it.text
+        assert "! out" in it.text
+        await it.press("tab")
+        assert "6 subscriptions" in it.text
+        assert "Node mil2" in it.text
+
+    drive(journey)
+
+
+def test_a_filter_narrows_the_list_and_one_that_cannot_be_understood_says_so() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("3", "/")
+        await it.type("circuit")
+        await it.press("enter")
+        assert "1 match" in it.text
+        await it.press("escape", "/")
+        await it.type("status:")
+        await it.press("enter")
+        assert "has a field and no value" in it.text
+        assert "Node ams1" in it.text
+
+    drive(journey)
+
+
+def test_nothing_can_be_marked_and_no_process_key_works_here() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("3", "r", "A")
+        assert it.deck.calls == []
+        await it.press("?")
+        assert "retry" not in it.text
+        assert "mark the row" not in it.text.lower()
+
+    drive(journey)
+
+
+@pytest.mark.parametrize("moves", [("j",), ("j", "j")])
+def test_the_fields_of_the_block_under_the_cursor_are_shown(moves: tuple[str, ...]) -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("3", "enter")
+        assert isinstance(it.app.screen, SubscriptionScreen)
+        assert "speed" in it.text
+        await it.press(*moves)
+        assert ("198.18.0.7" in it.text) == (len(moves) == 1)
+        assert ("port_name" in it.text) == (len(moves) == 2)
+
+    drive(journey)
+
+
+def test_enter_follows_a_linked_block_into_its_owner_and_escape_comes_back() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("3", "/")
+        await it.type("circuit")
+        await it.press("enter", "enter")
+        assert "Circuit ams1 - dub1" in it.text
+        await it.press("j", "j")
+        assert "Node ams1" in it.text
+        await it.press("enter")
+        screen = it.app.screen
+        assert isinstance(screen, SubscriptionScreen)
+        assert screen._subscription_id == key_of("Node ams1")
+        await it.press("escape")
+        assert it.app.screen is not screen
+        assert "Circuit ams1 - dub1" in it.text
+
+    drive(journey)
+
+
+def test_a_workflow_that_may_not_run_says_why() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("3", "enter", "G", "k", "k")
+        assert "not now" in it.text
+        assert "other subscriptions use it" in it.text
+
+    drive(journey, size=(160, 40))
+
+
+def test_a_relation_leads_to_the_other_end_and_a_process_to_its_screen() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("3", "enter", "G", "enter")
+        screen = it.app.screen
+        assert isinstance(screen, SubscriptionScreen)
+        assert screen._subscription_id == key_of("Circuit ams1 - dub1")
+
+    drive(journey)
+
+    deck = FakeDeck()
+    node = deck.sold[key_of("Node ams1")]
+    deck.sold[key_of("Node ams1")] = replace(node, in_use_by=(), processes=(deck.name("ask"),))
+
+    async def to_a_process(it: Driver) -> None:
+        await it.press("3", "enter", "G", "enter")
+        assert isinstance(it.app.screen, ProcessScreen)
+
+    drive(to_a_process, deck)
+
+
+def test_a_subscription_that_is_gone_is_said() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("3")
+        it.deck.sold.clear()
+        await it.press("enter")
+        assert "there is no subscription" in it.text
+
+    drive(journey)
