@@ -93,7 +93,7 @@ def _blocks(
             if owner is not None:
                 shown["of"] = f"{owner} ({short_id(block.owner_id)})"
                 goal = Goal("subscription", block.owner_id)
-            line = _line(here, OWN if owner is None else FOREIGN, name, block.block)
+            line = _line(here, OWN if owner is None else FOREIGN, name, "")
             yield Part(line, block.block, _said(shown), goal)
             if key not in above:
                 yield from _blocks(detail, block.children, depth + 1, here, above | {key})
@@ -117,7 +117,7 @@ def _workflow(found: UsableWorkflow) -> Part:
     why = found.why_not
     look = Look("-", "not now", "dim") if why else Look("+", "may run", "ok")
     shown = {"workflow": found.name, "description": found.description, "target": found.target, "why not": why}
-    return Part(_line(f"workflow:{found.name}", look, found.name, found.target.lower()), "workflow", _said(shown))
+    return Part(_line(f"workflow:{found.name}", look, found.name, ""), "workflow", _said(shown))
 
 
 def _relatives(word: str, relatives: Sequence[Relative]) -> Iterator[Part]:

@@ -18,6 +18,7 @@ import engine
 from console.cli.arguments import Globals
 from console.cli.workplace import Workplace
 from engine.capture import captured
+from engine.database import db
 from engine.errors import Refused
 from engine.host import Engine
 from engine.leases import is_in_use
@@ -62,9 +63,14 @@ def _fill(work: Workplace) -> None:
     demo = importlib.import_module(f"{module}.demo")
     work.begin_log()
     with work.store.reading() as connection:
-        is_new = badges(connection, ()).total == 0
-    if is_new:
+        counts = badges(connection, ())
+    if counts.total == 0 or counts.subscriptions == 0:
         sys.stderr.write("Preparing the lab network …\n")
+    if counts.subscriptions == 0:
+        work.site_migrations.upgrade(work.store)
+        db.use(work.store)
+        demo.sell()
+    if counts.total == 0:
         with captured(lambda _line: None), Engine(work.store, work.registry) as hands:
             demo.seed(work.operations, hands.run_here)
     demo.keep_running(work.operations)

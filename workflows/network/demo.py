@@ -12,8 +12,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from workflows.network.lab import at_speed, lab
+from workflows.network.sold import sell
 
-__all__ = ["Operations", "keep_running", "seed"]
+__all__ = ["Operations", "keep_running", "seed", "sell"]
 
 Answer = Mapping[str, Any]
 
