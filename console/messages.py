@@ -60,6 +60,8 @@ class OpenStart(Message):
     """Show the form that starts this workflow."""
 
     workflow: str
+    subscription_id: UUID | None = None
+    """On which it is to run, where that is known already."""
 
 
 @dataclass

@@ -59,10 +59,14 @@ class Routes(App[None], inherit_bindings=False):
         await self.push_screen(AnswerScreen(self.shell, self.current_mode, message.process_id))
 
     async def on_open_start(self, message: OpenStart) -> None:
-        """Show the form of the chosen workflow, in place of the choice."""
+        """Show the form of the chosen workflow: over the subscription it is to run on, or in place of the choice."""
         from console.screens.form_of import StartFormScreen
 
-        await self.switch_screen(StartFormScreen(self.shell, self.current_mode, message.workflow))
+        if message.subscription_id is None:
+            await self.switch_screen(StartFormScreen(self.shell, self.current_mode, message.workflow))
+        else:
+            first = {"subscription_id": str(message.subscription_id)}
+            await self.push_screen(StartFormScreen(self.shell, self.current_mode, message.workflow, first))
 
     def action_view_inbox(self) -> None:
         """Show the Inbox, with whatever was open on it."""

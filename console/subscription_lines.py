@@ -33,8 +33,10 @@ SELF = Look("●", "itself", "busy")
 class Goal:
     """Where enter leads."""
 
-    kind: Literal["subscription", "process"]
+    kind: Literal["subscription", "process", "start"]
     key: UUID
+    workflow: str = ""
+    """What is started on the subscription."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def parts(detail: SubscriptionDetail, usable: Sequence[UsableWorkflow], shell: S
     }
     found = [Part(_line("self", SELF, row.description, ""), "subscription", _said(itself))]
     found += _blocks(detail, detail.record.roots, 0, "", frozenset())
-    found += [_workflow(each) for each in usable]
+    found += [_workflow(each, row.subscription_id) for each in usable]
     found += _relatives("used by", detail.in_use_by)
     found += _relatives("uses", detail.depends_on)
     for process in detail.processes:
@@ -113,11 +115,12 @@ def _name_in(values: Mapping[str, Sequence[str]]) -> str:
     return next((texts[0] for field, texts in values.items() if "name" in field and texts), "")
 
 
-def _workflow(found: UsableWorkflow) -> Part:
+def _workflow(found: UsableWorkflow, subscription_id: UUID) -> Part:
     why = found.why_not
     look = Look("-", "not now", "dim") if why else Look("+", "may run", "ok")
+    goal = None if why else Goal("start", subscription_id, found.name)
     shown = {"workflow": found.name, "description": found.description, "target": found.target, "why not": why}
-    return Part(_line(f"workflow:{found.name}", look, found.name, ""), "workflow", _said(shown))
+    return Part(_line(f"workflow:{found.name}", look, found.name, ""), "workflow", _said(shown), goal)
 
 
 def _relatives(word: str, relatives: Sequence[Relative]) -> Iterator[Part]:

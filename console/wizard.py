@@ -52,9 +52,16 @@ class Done:
 class Wizard:
     """One form being filled in."""
 
-    def __init__(self, deck: Deck, open_session: Callable[[], Awaitable[FormSession]]) -> None:
+    def __init__(
+        self,
+        deck: Deck,
+        open_session: Callable[[], Awaitable[FormSession]],
+        first: Mapping[str, Any] | None = None,
+    ) -> None:
         self._deck = deck
         self._open_session = open_session
+        self._first = first
+        """What is known of the first page already: of which subscription it is, say."""
         self._given: list[Given] = []
         """By page; pages after the present one are kept as they were left."""
         self.session: FormSession | None = None
@@ -72,9 +79,12 @@ class Wizard:
         return [given.typed for given in self._given]
 
     async def begin(self) -> Shown | Done:
-        """Open the form: on the page where a draft was left, else on the first."""
+        """Open the form: on the page where a draft was left, else on the first that is not answered."""
         session = self.session = await self._open_session()
         draft = await self._deck.draft(session.subject)
+        if self._first is not None and not (draft and _fits(draft[0], self._first)):
+            self._given = [Given(self._first, self._first)]
+            return await self._walk(1)
         if draft:
             self._given = [Given(page, page) for page in draft]
             shown: Shown | Done | None = None
@@ -134,3 +144,8 @@ class Wizard:
         self.page = page
         typed = self._given[page.index].typed if page.index < len(self._given) else {}
         return Shown(page, typed, errors)
+
+
+def _fits(draft: Mapping[str, Any], first: Mapping[str, Any]) -> bool:
+    """Say whether a draft is of the same thing as what is known already."""
+    return all(str(draft.get(name)) == str(value) for name, value in first.items())

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import traceback
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from textual.containers import Vertical
@@ -60,9 +60,9 @@ class FormScreen(DeckScreen):
     STARTS: ClassVar[bool] = False
     """Whether sending it starts a process."""
 
-    def __init__(self, shell: Shell, view: str) -> None:
+    def __init__(self, shell: Shell, view: str, first: Mapping[str, Any] | None = None) -> None:
         super().__init__(shell, view)
-        self.wizard = Wizard(shell.deck, self.open_session)
+        self.wizard = Wizard(shell.deck, self.open_session, first)
         self._title = Static("", id="form-title", markup=False)
         self._place = Vertical(id="form-place")
         self._page: FormPageView | None = None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from console.screens.form import FormScreen
@@ -59,8 +59,8 @@ class StartFormScreen(FormScreen):
     SEND = "Start workflow"
     STARTS = True
 
-    def __init__(self, shell: Shell, view: str, workflow: str) -> None:
-        super().__init__(shell, view)
+    def __init__(self, shell: Shell, view: str, workflow: str, first: Mapping[str, Any] | None = None) -> None:
+        super().__init__(shell, view, first)
         self._workflow = workflow
 
     async def open_session(self) -> FormSession:

@@ -1,7 +1,7 @@
 """What does a subscription consist of, what may be done to it, and who would notice?
 
 Its parts on the left, the fields of the one under the cursor on the right. Enter follows a block into the subscription
-that owns it, a relation to the other end, and a process to its screen.
+that owns it, a relation to the other end, and a process to its screen; on a workflow that may run it opens its form.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from console.actions import Action
 from console.bindings import bindings
-from console.messages import OpenProcess, OpenSubscription
+from console.messages import OpenProcess, OpenStart, OpenSubscription
 from console.screens.deck_screen import DeckScreen
 from console.shell import Shell
 from console.status import COLOURS, subscription_look
@@ -122,6 +122,9 @@ class SubscriptionScreen(DeckScreen):
             self.action_process_next_pane()
         elif part.goal.kind == "process":
             self.post_message(OpenProcess(part.goal.key))
+        elif part.goal.kind == "start":
+            if not self.refused("workflow.start"):
+                self.post_message(OpenStart(part.goal.workflow, part.goal.key))
         else:
             self.post_message(OpenSubscription(part.goal.key))
 

@@ -96,10 +96,6 @@ def test_a_package_tells_type_checkers_that_it_has_types(package: str) -> None:
     assert (ROOT / package / "py.typed").exists()
 
 
-def test_the_names_an_author_imports_are_listed_in_order() -> None:
-    assert engine.__all__ == sorted(set(engine.__all__))
-
-
 @pytest.mark.parametrize("name", engine.__all__)
 def test_every_name_listed_for_authors_is_found(name: str) -> None:
     assert getattr(engine, name, None) is not None

@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from console.screens.form_of import StartFormScreen
 from console.screens.process import ProcessScreen
 from console.screens.subscription import SubscriptionScreen
 from console.screens.subscriptions import SubscriptionsScreen
+from engine import FormGenerator, FormPage, State
+from engine.forms import FormSession
 from tests.unit.console.driving import Driver, drive
 from tests.unit.console.fake_deck import FakeDeck
 from tests.unit.console.fake_subscriptions import key_of
@@ -125,3 +128,72 @@ def test_a_subscription_that_is_gone_is_said() -> None:
         assert "there is no subscription" in it.text
 
     drive(journey)
+
+
+def test_enter_on_a_workflow_that_may_run_opens_its_form_on_this_subscription() -> None:
+    asked: list[str] = []
+
+    def form(state: State) -> FormGenerator:
+        class Which(FormPage):
+            subscription_id: str
+
+        class More(FormPage):
+            note: str = "as it is"
+
+        first = yield Which
+        asked.append(first.subscription_id)
+        second = yield More
+        return {**first.model_dump(), **second.model_dump()}
+
+    deck = FakeDeck()
+    deck.sessions["modify_node"] = FormSession(
+        title="Change a node", subject="start:modify_node", step="", version=None, form=form, state={}
+    )
+
+    async def journey(it: Driver) -> None:
+        await it.press("3", "enter", "j", "j", "j", "j", "j")
+        assert "enter open" in it.text
+        await it.press("enter")
+        assert isinstance(it.app.screen, StartFormScreen)
+        assert "as it is" in it.text
+        await it.press("ctrl+j")
+        ((verb, workflow, answers),) = it.deck.calls
+        assert (verb, workflow) == ("start", "modify_node")
+        assert answers == [{"subscription_id": str(key_of("Node ams1"))}, {"note": "as it is"}]
+
+    drive(journey, deck)
+    assert set(asked) == {str(key_of("Node ams1"))}
+
+
+def test_a_draft_for_another_subscription_is_not_taken_for_this_one() -> None:
+    def form(state: State) -> FormGenerator:
+        class Which(FormPage):
+            subscription_id: str
+
+        class More(FormPage):
+            note: str = "empty"
+
+        yield Which
+        yield More
+        return {}
+
+    deck = FakeDeck()
+    deck.sessions["modify_node"] = FormSession(
+        title="Change a node", subject="start:modify_node", step="", version=None, form=form, state={}
+    )
+    deck.drafts["start:modify_node"] = [{"subscription_id": "another"}, {"note": "of another"}]
+
+    async def journey(it: Driver) -> None:
+        await it.press("3", "enter", "j", "j", "j", "j", "j", "enter")
+        assert "of another" not in it.text
+        assert "empty" in it.text
+
+    drive(journey, deck)
+
+
+def test_nothing_is_started_from_a_read_only_console() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("3", "enter", "j", "j", "j", "j", "j", "enter")
+        assert isinstance(it.app.screen, SubscriptionScreen)
+
+    drive(journey, read_only=True)
