@@ -6,7 +6,8 @@ it is done whole or not at all, by one of those who try at once. The others hear
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -27,7 +28,7 @@ from engine.records import ProcessRow, WorkflowInfo
 from engine.store.commands import ask_to_abort, insert_process, take_resting
 from engine.store.log import Change, Snapshot, fold, read_log, write_row
 from engine.store.queries import process_row, uncompleted
-from engine.store.scope import Effects, scope_of
+from engine.store.scope import Effects, EffectsRefused, scope_of
 from engine.store.standing import aborted_row, set_aborted
 
 __all__ = ["Operations"]
@@ -75,9 +76,8 @@ class Operations(Housekeeping):
         session = self._start_form(found, process_id)
         answered, effects = self._finished(session, answers)
         state = _fit({**answered, **session.state}, session.title)
-        with effects.opened() as connection:
+        with _kept(effects, session.title) as connection:
             now = self._clock()
-            effects.apply(connection)
             insert_process(connection, found, process_id, self._operator.display_name, now)
             write_row(connection, process_id, self._entry(0, "Input", replace(state, is_full=True), now))
             self._audit(connection, "start", process_id, now, None, ProcessStatus.CREATED)
@@ -127,9 +127,8 @@ class Operations(Housekeeping):
         self._permitted("submit", process_id)
         session = self._form_seen(process_id, seen)
         answered, effects = self._finished(session, answers)
-        with effects.opened() as connection:
+        with _kept(effects, session.title) as connection:
             now = self._clock()
-            effects.apply(connection)
             logged = read_log(connection, process_id)
             before = fold(logged)
             change = _fit(_merged(before.state, answered), session.title, before)
@@ -237,6 +236,21 @@ class Operations(Housekeeping):
             },
             store=self._store,
         )
+
+
+@contextmanager
+def _kept(effects: Effects, title: str) -> Iterator[Connection]:
+    """A transaction in which everything that a form's code changed is written.
+
+    Raises:
+        FormRejected: the store, or a rule, refuses some of it.
+    """
+    with effects.opened() as connection:
+        try:
+            effects.apply(connection)
+        except EffectsRefused as error:
+            raise FormRejected(f"{title}: what the form changes cannot be kept: {error.__cause__}") from error
+        yield connection
 
 
 def _merged(state: State, answers: Mapping[str, Any]) -> State:

@@ -195,7 +195,9 @@ class Effects:
     """What a scope is to write, in the transaction of whoever opened it."""
 
     def __init__(self, scope: Scope) -> None:
-        self._scope, self._spent = scope, False
+        self._scope = scope
+        self._spent = False
+        """Whether what an ORM session held is written, or lost with the transaction it was written in."""
 
     def __bool__(self) -> bool:
         scope = self._scope
@@ -210,8 +212,11 @@ class Effects:
                 yield connection
             return
         connection, scope._connection = scope._connection, None
-        with scope._held.pop_all():
-            yield connection
+        try:
+            with scope._held.pop_all():
+                yield connection
+        finally:
+            self._spent = True
 
     def apply(self, connection: Connection) -> None:
         """Write everything in this transaction.
@@ -223,10 +228,10 @@ class Effects:
         scope = self._scope
         if self._spent:
             raise EffectsRefused from RuntimeError("the store was away, and what the session held is lost with it")
-        self._spent = scope._session is not None
         try:
             scope._apply(connection)
             if scope._session is not None:
+                self._spent = scope._session.holds_changes
                 scope._connection = connection
                 scope._session.flush()
         except (OperationalError, InterfaceError):
@@ -261,6 +266,11 @@ class _Buffered(Session):
         if self._flushing or isinstance(clause, UpdateBase):
             return self._scope.for_writing()
         return self._scope._connection or self._scope._store.reads_alone
+
+    @property
+    def holds_changes(self) -> bool:
+        """Whether there is anything to flush."""
+        return bool(self.new or self.dirty or self.deleted)
 
     def commit(self) -> None:
         """Write what a `db.database_scope()` gathered; in a step or form do nothing, which commit at their end."""

@@ -170,6 +170,11 @@ def test_a_step_whose_commit_the_store_lost_keeps_its_models_and_fails_for_its_s
         node.note = "kept"
         return {"node": node}
 
+    @step("Looks")
+    def looks() -> dict[str, Any]:
+        failing.undone = {failing.commits + 1}
+        return {"seen": db.session.get_one(SubscriptionTable, other.subscription_id).description}
+
     @step("By session")
     def by_session() -> None:
         failing.undone = {failing.commits + 1}
@@ -177,10 +182,12 @@ def test_a_step_whose_commit_the_store_lost_keeps_its_models_and_fails_for_its_s
 
     engine = lab.another_engine(failing)
     engine._runner._pause = lambda seconds: True
-    process_id = lab.start(flow(begin >> step("Give")(lambda: {"node": node}) >> by_model >> by_session >> done))
+    give = step("Give")(lambda: {"node": node})
+    process_id = lab.start(flow(begin >> give >> by_model >> looks >> by_session >> done))
     engine.run_here(process_id)
 
     assert note_of(store, node) == "kept"
+    assert ("Looks", "success") in lab.log(process_id)
     assert note_of(store, other) is None
     assert lab.row(process_id).last_step == "By session"
     assert "what the session held is lost with it" in (lab.row(process_id).failed_reason or "")

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from engine import FormGenerator, FormPage, State, begin, done, inputstep, retrystep, step
 from engine.domain.subscriptions import SubscriptionModel
+from engine.errors import FormRejected
 from engine.outcome import Failed, ProcessStatus
 from engine.store.database import Store
 from engine.store.scope import scope_of
@@ -292,6 +293,28 @@ def test_form16_a_form_gets_models_and_those_it_returns_are_saved_with_the_answe
     assert stored(store, node).note is None
     lab.operations.submit(process_id, [{"note": "answered"}])
     assert stored(store, node).note == "answered"
+
+
+def test_a_form_whose_change_does_not_fit_any_more_is_refused_and_the_process_stays_as_it_was(
+    lab: Lab, store: Store
+) -> None:
+    node = new_node(store)
+
+    @inputstep("Ask")
+    def ask(node: Node) -> FormGenerator:
+        yield FormPage
+        with store_scope(store):
+            other = Node.from_subscription(node.subscription_id)
+            other.description = "an operator's"
+            other.save()
+        node.note = "answered"
+        return {"node": node}
+
+    process_id = lab.go(flow(begin >> giving(node=node) >> ask >> done))
+    with pytest.raises(FormRejected, match="Ask: what the form changes cannot be kept: Stale data: given version"):
+        lab.operations.submit(process_id, [{}])
+    assert lab.row(process_id).status is ProcessStatus.SUSPENDED
+    assert (stored(store, node).note, stored(store, node).description) == (None, "an operator's")
 
 
 def test_a_step_called_where_there_is_no_store_says_so() -> None:
