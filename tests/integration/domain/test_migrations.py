@@ -1,0 +1,157 @@
+"""Do the helpers of a site's migrations do what they say, again and again, and nothing behind anybody's back?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from engine import begin, done
+from engine.domain.difference import compare_workflows
+from engine.dsl import Target
+from engine.migrations import (
+    add_products_to_workflow_by_product_tag,
+    create,
+    create_fixed_inputs,
+    create_task,
+    create_workflow,
+    delete_fixed_input,
+    delete_product,
+    delete_product_block,
+    delete_resource_type,
+    delete_workflow,
+    has_table_column,
+    remove_products_from_workflow_by_product_tag,
+    set_default_values,
+)
+from engine.store.database import Store
+from engine.store.product_tables import FixedInputTable, ProductTable, products_workflows
+from engine.store.scope import scope_of
+from engine.store.subscription_tables import SubscriptionTable
+from engine.store.tables import WorkflowTable
+from tests.integration.domain.shop import SHOP, Node, new_node
+from tests.lab import Lab, flow
+
+
+def products_of(store: Store, workflow: str) -> set[str]:
+    query = (
+        select(ProductTable.name)
+        .join(products_workflows, products_workflows.c.product_id == ProductTable.product_id)
+        .join(WorkflowTable, WorkflowTable.workflow_id == products_workflows.c.workflow_id)
+        .where(WorkflowTable.name == workflow)
+    )
+    with store.reading() as connection:
+        return set(connection.scalars(query))
+
+
+def facts_of(store: Store, workflow: str) -> Any:
+    with store.reading() as connection:
+        table = WorkflowTable
+        return connection.execute(select(table).where(table.name == workflow)).one()
+
+
+def test_w26_a_workflow_that_exists_is_linked_to_another_product_type_all_the_same(store: Store) -> None:
+    with store.writing() as connection:
+        create_workflow(connection, {"name": "check", "target": "MODIFY", "product_type": "Node"})
+    assert products_of(store, "check") == {"Node 10G"}
+    with store.writing() as connection:
+        create_workflow(connection, {"name": "check", "target": "MODIFY", "product_type": "Circuit"})
+    assert products_of(store, "check") == {"Node 10G", "Circuit"}
+
+
+@pytest.mark.parametrize(("target", "is_task"), [("VALIDATE", True), ("SYSTEM", True), ("MODIFY", False)])
+def test_w26_a_validate_workflow_is_a_task(store: Store, target: str, is_task: bool) -> None:
+    with store.writing() as connection:
+        create_workflow(connection, {"name": "check", "target": target, "product_type": "Node"})
+    assert facts_of(store, "check").is_task is is_task
+
+
+def test_w26_a_workflow_with_history_is_deleted_softly_and_comes_back_under_its_id(lab: Lab, store: Store) -> None:
+    with store.writing() as connection:
+        create_workflow(connection, {"name": "flow", "target": "MODIFY", "product_type": "Node"})
+    before = facts_of(store, "flow")
+    process_id = lab.go(flow(begin >> done))
+    with store.writing() as connection:
+        delete_workflow(connection, "flow")
+    assert products_of(store, "flow") == set()
+    assert facts_of(store, "flow").deleted_at is not None
+    assert lab.row(process_id).workflow == "flow"
+
+    with store.writing() as connection:
+        create_workflow(connection, {"name": "flow", "target": "MODIFY", "product_type": "Node"})
+    after = facts_of(store, "flow")
+    assert (after.workflow_id, after.deleted_at) == (before.workflow_id, None)
+
+
+def test_w26_any_number_of_new_and_gone_workflows_is_found(store: Store) -> None:
+    names = [f"check_{number}" for number in range(9)]
+    with store.writing() as connection:
+        for name in names:
+            create_workflow(connection, {"name": name, "target": "MODIFY", "product_type": "Node"})
+            create_task(connection, {"name": f"task_{name}"})
+    new = [flow(begin >> done, name=f"new_{number}", target=Target.MODIFY) for number in range(9)]
+    with store.reading() as connection:
+        found = compare_workflows(connection, new, tasks=False)
+        tasks = compare_workflows(connection, new, tasks=True)
+    assert [each.name for each in found.new] == sorted(each.name for each in new)
+    assert found.gone == sorted(names)
+    assert (tasks.new, tasks.gone) == ([], sorted(f"task_{name}" for name in names))
+
+
+def test_a_workflow_that_only_ran_is_not_registered_and_not_gone(lab: Lab, store: Store) -> None:
+    lab.go(flow(begin >> done, name="by_hand"))
+    with store.reading() as connection:
+        assert compare_workflows(connection, [], tasks=False).gone == []
+
+
+def test_creating_everything_again_changes_nothing(store: Store) -> None:
+    def counts(connection: Any) -> list[int]:
+        tables = (ProductTable, FixedInputTable, WorkflowTable)
+        return [connection.scalar(select(func.count()).select_from(table)) for table in tables]
+
+    with store.writing() as connection:
+        before = counts(connection)
+        create(connection, SHOP)
+        assert counts(connection) == before
+
+
+def test_a_name_that_is_not_there_is_named(store: Store) -> None:
+    with store.writing() as connection, pytest.raises(ValueError, match="The store has no 'Nothing' in product_blocks"):
+        create(connection, {"products": {"P": {"product_type": "T", "product_blocks": ["Nothing"]}}})
+
+
+def test_links_by_tag_are_made_and_taken_away(store: Store) -> None:
+    with store.writing() as connection:
+        create_workflow(connection, {"name": "check", "target": "MODIFY"})
+        add_products_to_workflow_by_product_tag(connection, "check", "CIRC")
+    assert products_of(store, "check") == {"Circuit"}
+    with store.writing() as connection:
+        remove_products_from_workflow_by_product_tag(connection, "check", "CIRC")
+    assert products_of(store, "check") == set()
+
+
+def test_instances_without_a_value_get_the_default_and_the_others_keep_theirs(store: Store) -> None:
+    one, other = new_node(store), new_node(store, "ams2", slot=1)
+    with store.writing() as connection:
+        set_default_values(connection, {"Node": {"slot": 2}})
+    with scope_of(store):
+        slots = [Node.from_subscription(node.subscription_id).node.slot for node in (one, other)]
+    assert slots == [2, 1]
+
+
+def test_what_is_deleted_goes_with_all_that_hangs_on_it(store: Store) -> None:
+    node = new_node(store)
+    with store.writing() as connection:
+        delete_resource_type(connection, "vlans", "Port")
+        delete_resource_type(connection, "spare")
+        delete_fixed_input(connection, "Node 10G", "speed")
+        create_fixed_inputs(connection, "Node 10G", {"speed": 40})
+    with scope_of(store):
+        assert Node.from_subscription(node.subscription_id).speed == 40
+    with store.writing() as connection:
+        delete_product(connection, "Node 10G")
+        delete_product_block(connection, "Node")
+        assert connection.scalar(select(func.count()).select_from(SubscriptionTable)) == 0
+        assert has_table_column(connection, "subscriptions", "insync")
+        assert not has_table_column(connection, "subscriptions", "nothing")
