@@ -51,7 +51,7 @@ def callback_step(
     """
 
     def create(state: State) -> Process:
-        token = secrets.token_urlsafe(32)
+        token = secrets.token_hex(32)  # as an argument of a command it must not begin with a dash
         made: dict[str, Any] = {
             callback_route_key: f"/api/processes/{state['process_id']}/callback/{token}",
             CALLBACK_TOKEN_KEY: token,

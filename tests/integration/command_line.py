@@ -68,4 +68,5 @@ def nocdeck_here(site: Path, store: str = "sqlite:///x.db") -> Nocdeck:
 
 def shown(done: subprocess.CompletedProcess[str]) -> Any:
     """Return what a command printed as JSON."""
+    assert done.stdout, done.stderr
     return json.loads(done.stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from uuid import UUID
 
@@ -52,6 +53,7 @@ def test_a_process_awaits_its_callback_and_goes_on_with_what_it_brings(lab: Lab)
     state = lab.state(process_id)
     assert lab.row(process_id).status is ProcessStatus.AWAITING_CALLBACK
     assert state["sent"] == f"/api/processes/{process_id}/callback/{state['__callback_token']}"
+    assert re.fullmatch("[0-9a-f]{64}", state["__callback_token"])  # no option of a command, whatever it begins with
     assert lab.detail(process_id).pending == ("Partner / Validate the answer", "Partner / Cleanup callback", "Done")
 
     call_back(lab, process_id, {"speed": 100})
