@@ -37,30 +37,22 @@ Inputs = Annotated[
 ]
 
 
-def migrate_workflows(
-    context: typer.Context,
-    message: Message,
-    workflow: Only = None,
-    product_type: ProductType = None,
-    delete: Delete = False,
-    test: Test = False,
-    yes: Yes = False,
-) -> None:
-    """Write a migration that registers workflows on subscriptions, and links them to their products."""
-    _migrate_workflows(context.obj, message, workflow, product_type, delete, test, yes, tasks=False)
+def _migrating(words: str, *, tasks: bool) -> Callable[..., None]:
+    """Return the command that registers workflows on subscriptions, or tasks; `words` are its help."""
 
+    def command(
+        context: typer.Context,
+        message: Message,
+        workflow: Only = None,
+        product_type: ProductType = None,
+        delete: Delete = False,
+        test: Test = False,
+        yes: Yes = False,
+    ) -> None:
+        _migrate_workflows(context.obj, message, workflow, product_type, delete, test, yes, tasks=tasks)
 
-def migrate_tasks(
-    context: typer.Context,
-    message: Message,
-    workflow: Only = None,
-    product_type: ProductType = None,
-    delete: Delete = False,
-    test: Test = False,
-    yes: Yes = False,
-) -> None:
-    """Write a migration that registers tasks: validate workflows, which belong to products, and those of the site."""
-    _migrate_workflows(context.obj, message, workflow, product_type, delete, test, yes, tasks=True)
+    command.__doc__ = words
+    return command
 
 
 def _migrate_workflows(
@@ -154,7 +146,12 @@ def _listed(new: list[Any]) -> str:
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
-    "migrate-workflows": migrate_workflows,
-    "migrate-tasks": migrate_tasks,
+    "migrate-workflows": _migrating(
+        "Write a migration that registers workflows on subscriptions, and links them to their products.", tasks=False
+    ),
+    "migrate-tasks": _migrating(
+        "Write a migration that registers tasks: validate workflows, which belong to products, and those of the site.",
+        tasks=True,
+    ),
     "migrate-domain-models": migrate_domain_models,
 }
