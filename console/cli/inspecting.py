@@ -13,6 +13,8 @@ from sqlalchemy import func, select
 from console.cli.output import print_json, print_table
 from console.cli.workplace import Workplace
 from engine.clock import utc_now
+from engine.domain.difference import compare_models
+from engine.domain.registry import SUBSCRIPTION_MODEL_REGISTRY
 from engine.errors import NocdeckError
 from engine.leases import store_now
 from engine.outcome import ProcessStatus
@@ -120,6 +122,26 @@ def _workflows(work: Workplace) -> tuple[str, str]:
     return "ok", f"{len(work.registry.names)} loaded"
 
 
+def _site_migrations(work: Workplace) -> tuple[str, str]:
+    found = work.site_migrations.history(work.store)
+    missing = [revision.revision for revision in found if not revision.is_applied]
+    if missing:
+        return "wrong", f"not applied: {', '.join(missing)}; run `nocdeck db upgrade`"
+    return "ok", f"{len(found)} applied"
+
+
+def _models(work: Workplace) -> tuple[str, str]:
+    if work.registry.problems:
+        return "note", "not compared: a module could not be imported"
+    with work.store.reading() as connection:
+        difference = compare_models(connection)
+    new = [*difference.new_products, *difference.new_blocks, *difference.new_resources, *difference.new_fixed_inputs]
+    if new:
+        listed = ", ".join(dict.fromkeys(new))
+        return "wrong", f"the store does not know all of {listed}; run `nocdeck db migrate-domain-models`"
+    return "ok", f"{len(SUBSCRIPTION_MODEL_REGISTRY)} products as the store has them"
+
+
 def _engines(work: Workplace) -> tuple[str, str]:
     with work.store.reading() as connection:
         found = owners(connection, work.store, store_now(connection, utc_now))
@@ -165,6 +187,8 @@ _CHECKS: dict[str, Callable[[Workplace], tuple[str, str]]] = {
     "integrity": _integrity,
     "sqlite": _sqlite_version,
     "workflows": _workflows,
+    "site migrations": _site_migrations,
+    "models": _models,
     "engines": _engines,
     "ownerless processes": _ownerless,
     "process logs": _log_gaps,

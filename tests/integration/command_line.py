@@ -9,14 +9,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 from console.cli import commands
+from engine.domain.registry import SUBSCRIPTION_MODEL_REGISTRY
 
-__all__ = ["Nocdeck", "nocdeck_here", "nocdeck_in", "shown"]
+__all__ = ["Nocdeck", "no_models", "nocdeck_here", "nocdeck_in", "shown"]
 
 Nocdeck = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -41,7 +42,8 @@ def nocdeck_in(site: Path) -> Nocdeck:
 def nocdeck_here(site: Path, store: str = "sqlite:///x.db") -> Nocdeck:
     """Return what runs the program in this very one, for what does not depend on a program of its own: it is faster.
 
-    What an earlier command imported of the user's modules is forgotten, and signals are handled as before.
+    What an earlier command imported of the user's modules is forgotten, the models of other tests are not there, and
+    signals are handled as before.
     """
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -51,7 +53,7 @@ def nocdeck_here(site: Path, store: str = "sqlite:///x.db") -> Nocdeck:
         os.chdir(site)
         importlib.invalidate_caches()
         try:
-            with redirect_stdout(out), redirect_stderr(err):
+            with redirect_stdout(out), redirect_stderr(err), no_models():
                 code = commands.run(["--config", "config.toml", "--store", store, *arguments])
         finally:
             os.chdir(folder)
@@ -64,6 +66,18 @@ def nocdeck_here(site: Path, store: str = "sqlite:///x.db") -> Nocdeck:
         return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
     return run
+
+
+@contextmanager
+def no_models() -> Iterator[None]:
+    """Within the block, no product has a class but those that are registered there: other tests sell other things."""
+    before = dict(SUBSCRIPTION_MODEL_REGISTRY)
+    SUBSCRIPTION_MODEL_REGISTRY.clear()
+    try:
+        yield
+    finally:
+        SUBSCRIPTION_MODEL_REGISTRY.clear()
+        SUBSCRIPTION_MODEL_REGISTRY.update(before)
 
 
 def shown(done: subprocess.CompletedProcess[str]) -> Any:

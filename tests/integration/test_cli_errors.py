@@ -11,6 +11,7 @@ import pytest
 
 from console.cli.commands import run
 from engine.store.schema import open_store
+from tests.integration.command_line import no_models
 
 WORKFLOWS = """
 from engine import FormPage, begin, done, inputstep, step, workflow
@@ -73,7 +74,8 @@ def tell(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
 
     def command(*arguments: str, options: tuple[str, ...] = ("--store", "sqlite:///x.db")) -> Said:
-        code = run(["--config", "config.toml", *options, *arguments])
+        with no_models():
+            code = run(["--config", "config.toml", *options, *arguments])
         out, err = capfd.readouterr()
         return Said(code, out, err)
 
