@@ -196,14 +196,14 @@ class Engine:
     def _queued(self, limit: int) -> list[UUID]:
         """Return the oldest queued processes whose workflow is loaded here; none while the engines are paused."""
         now = self._clock()
-        self._shunned = {process_id: until for process_id, until in self._shunned.items() if until > now}
+        shunned = sorted(process_id for process_id, until in list(self._shunned.items()) if until > now)
         query = (
             select(ProcessTable.process_id)
             .join(WorkflowTable, WorkflowTable.workflow_id == ProcessTable.workflow_id)
             .where(
                 ProcessTable.last_status.in_(sorted(QUEUED)),
                 WorkflowTable.name.in_(self._registry.names),
-                ProcessTable.process_id.not_in(sorted(self._shunned)),
+                ProcessTable.process_id.not_in(shunned),
                 ~PAUSED,
             )
             .order_by(ProcessTable.last_modified_at)

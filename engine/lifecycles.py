@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import TypedDict, Unpack
 
 from engine.authored import StepFunc
 from engine.authorization import Authorizer
@@ -34,14 +34,20 @@ Build = Callable[[], StepList]
 Decorator = Callable[[Build], Workflow]
 
 
+class Rules(TypedDict, total=False):
+    """Who may start such a workflow and act on its processes, who may retry, and whether it may be started now."""
+
+    authorize_callback: Authorizer | None
+    retry_auth_callback: Authorizer | None
+    run_predicate: RunPredicate | None
+
+
 def create_workflow(
     description: str = "",
     initial_input_form: StepFunc | None = None,
     status: SubscriptionLifecycle = SubscriptionLifecycle.ACTIVE,
     additional_steps: StepList | None = None,
-    authorize_callback: Authorizer | None = None,
-    retry_auth_callback: Authorizer | None = None,
-    run_predicate: RunPredicate | None = None,
+    **rules: Unpack[Rules],
 ) -> Decorator:
     """Make a workflow that creates a subscription; it ends in `status` and in sync.
 
@@ -52,9 +58,7 @@ def create_workflow(
         Target.CREATE,
         description,
         wrap_create_initial_input_form(initial_input_form),
-        authorize_callback,
-        retry_auth_callback,
-        run_predicate,
+        **rules,
     )
 
 
@@ -62,9 +66,7 @@ def modify_workflow(
     description: str = "",
     initial_input_form: StepFunc | None = None,
     additional_steps: StepList | None = None,
-    authorize_callback: Authorizer | None = None,
-    retry_auth_callback: Authorizer | None = None,
-    run_predicate: RunPredicate | None = None,
+    **rules: Unpack[Rules],
 ) -> Decorator:
     """Make a workflow that changes a subscription, which is locked meanwhile."""
     return _made(
@@ -72,9 +74,7 @@ def modify_workflow(
         Target.MODIFY,
         description,
         wrap_modify_initial_input_form(initial_input_form),
-        authorize_callback,
-        retry_auth_callback,
-        run_predicate,
+        **rules,
     )
 
 
@@ -82,9 +82,7 @@ def terminate_workflow(
     description: str = "",
     initial_input_form: StepFunc | None = None,
     additional_steps: StepList | None = None,
-    authorize_callback: Authorizer | None = None,
-    retry_auth_callback: Authorizer | None = None,
-    run_predicate: RunPredicate | None = None,
+    **rules: Unpack[Rules],
 ) -> Decorator:
     """Make a workflow that ends a subscription."""
     terminated = set_status(SubscriptionLifecycle.TERMINATED)
@@ -93,9 +91,7 @@ def terminate_workflow(
         Target.TERMINATE,
         description,
         wrap_modify_initial_input_form(initial_input_form),
-        authorize_callback,
-        retry_auth_callback,
-        run_predicate,
+        **rules,
     )
 
 
@@ -106,18 +102,14 @@ def validate_workflow(description: str = "", run_predicate: RunPredicate | None 
         Target.VALIDATE,
         description,
         wrap_modify_initial_input_form(None),
-        None,
-        None,
-        run_predicate,
+        run_predicate=run_predicate,
     )
 
 
 def reconcile_workflow(
     description: str = "",
     additional_steps: StepList | None = None,
-    authorize_callback: Authorizer | None = None,
-    retry_auth_callback: Authorizer | None = None,
-    run_predicate: RunPredicate | None = None,
+    **rules: Unpack[Rules],
 ) -> Decorator:
     """Make a workflow that brings the world back to what a subscription says; it may be out of sync."""
     return _made(
@@ -125,9 +117,7 @@ def reconcile_workflow(
         Target.RECONCILE,
         description,
         wrap_modify_initial_input_form(None),
-        authorize_callback,
-        retry_auth_callback,
-        run_predicate,
+        **rules,
     )
 
 
@@ -135,9 +125,7 @@ def task(
     description: str = "",
     initial_input_form: StepFunc | None = None,
     additional_steps: StepList | None = None,
-    authorize_callback: Authorizer | None = None,
-    retry_auth_callback: Authorizer | None = None,
-    run_predicate: RunPredicate | None = None,
+    **rules: Unpack[Rules],
 ) -> Decorator:
     """Make a task of the site's own, on no subscription."""
     return _made(
@@ -145,9 +133,7 @@ def task(
         Target.SYSTEM,
         description,
         initial_input_form,
-        authorize_callback,
-        retry_auth_callback,
-        run_predicate,
+        **rules,
     )
 
 
@@ -175,13 +161,17 @@ def _more(steps: StepList | None) -> StepList:
 
 
 def _made(
-    around: Callable[[StepList], StepList], target: Target, description: str, form: Any, *rules: Any
+    around: Callable[[StepList], StepList],
+    target: Target,
+    description: str,
+    form: StepFunc | None,
+    **rules: Unpack[Rules],
 ) -> Decorator:
     def decorate(function: Build) -> Workflow:
         @functools.wraps(function)
         def build() -> StepList:
             return around(function())
 
-        return make_workflow(build, description, form, target, *rules)
+        return make_workflow(build, description, form, target, **rules)
 
     return decorate

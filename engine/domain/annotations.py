@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from annotated_types import Len, MinLen
-
 __all__ = [
     "Shape",
     "get_origin_and_args",
@@ -117,6 +115,5 @@ def shape_of(annotation: Any, metadata: Sequence[Any] = ()) -> Shape:
 
 
 def _min_length(metadata: Sequence[Any]) -> int:
-    lengths = [found.min_length for found in metadata if isinstance(found, Len | MinLen)]
-    lengths += [found for item in metadata if isinstance(found := getattr(item, "min_length", None), int)]
-    return max(lengths, default=0)
+    """Return the length that annotated-types' and pydantic's own constraints both call `min_length`."""
+    return max((found for item in metadata if isinstance(found := getattr(item, "min_length", None), int)), default=0)

@@ -114,7 +114,8 @@ class ProductBlockModel(DomainModel):
         if status is None:
             query = select(SubscriptionTable.status).where(SubscriptionTable.subscription_id == owner)
             status = SubscriptionLifecycle(current_scope().read(lambda connection: connection.scalars(query).one()))
-        kind = cls.registry.get(instances[subscription_instance_id].block, cls)
+        block = instances[subscription_instance_id].block
+        kind = cls if cls.__block_name__ == block else cls.registry.get(block, cls)
         found: Self = block_from(lookup_specialized_type(kind, status), subscription_instance_id, instances, status)
         return found
 

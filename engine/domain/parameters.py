@@ -13,7 +13,7 @@ from uuid import UUID
 
 import structlog
 
-from engine.domain.annotations import get_origin_and_args, is_list_type, is_optional_type, is_union_type, shape_of
+from engine.domain.annotations import get_origin_and_args, is_list_type, shape_of
 from engine.domain.lifecycle import SubscriptionLifecycle, lookup_specialized_type
 from engine.domain.subscriptions import SubscriptionModel
 from engine.outcome import State
@@ -121,8 +121,7 @@ def model_parameter(name: str, annotation: Any) -> ModelParameter | None:
                 f"{sorted(getattr(base, '__name__', 'None') for base in bases)}"
             )
         return ModelParameter(name, "optional" if shape.is_optional else "union", shape.members)
-    optional = is_optional_type(annotation) or is_union_type(annotation)
-    return ModelParameter(name, "optional" if optional else "one", shape.members)
+    return ModelParameter(name, "optional" if shape.is_optional else "one", shape.members)
 
 
 def refuse_two_new(parameters: Sequence[ModelParameter], state: Mapping[str, Any], where: str) -> None:

@@ -124,9 +124,9 @@ def _objection(
         return "subscription.not_in_sync", {}
     if not exempt and locked:
         return "subscription.relations_not_in_sync", {"locked_relations": [near.subscription_id for near in locked]}
-    blocked = WF_BLOCKED_BY_IN_USE_BY_SUBSCRIPTIONS.get(row.name, row.target == Target.TERMINATE)
+    blocked = row.target == Target.TERMINATE or WF_BLOCKED_BY_IN_USE_BY_SUBSCRIPTIONS.get(row.name, False)
     unterminated = [near.subscription_id for near in users if near.status != _STATUS.TERMINATED]
-    if (blocked or row.target == Target.TERMINATE) and unterminated:
+    if blocked and unterminated:
         return "subscription.no_modify_subscription_in_use_by_others", {"unterminated_in_use_by": unterminated}
     return None, {}
 

@@ -158,7 +158,7 @@ def _product(name: str, said: Mapping[str, Any], given: Mapping[str, Any], ask: 
 
 
 def _value(product: str, field: str, given: Mapping[str, Any], ask: Ask) -> str:
-    value = given.get(field, ask(f"Fixed input {field} of '{product}'", None))
+    value = given[field] if field in given else ask(f"Fixed input {field} of '{product}'", None)
     if value in (None, ""):
         raise UsageError(
             f"Fixed input {field} of product '{product}' has no value; say it with --inputs "

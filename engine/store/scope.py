@@ -249,10 +249,6 @@ class Effects:
             self.apply(connection)
         self._scope._effects.clear()
 
-    def drop(self) -> None:
-        """Write nothing."""
-        self._scope.drop()
-
 
 class _Buffered(Session):
     """A session of a scope: it reads outside of transactions and writes in the scope's own."""

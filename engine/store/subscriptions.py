@@ -36,7 +36,6 @@ __all__ = [
     "read_instances",
     "read_product",
     "read_subscription",
-    "subscription_of_instance",
 ]
 
 Children = Mapping[str, tuple[UUID, ...]]
@@ -137,16 +136,6 @@ def read_subscription(connection: Connection, subscription_id: UUID) -> Subscrip
 def read_instances(connection: Connection, instance_id: UUID) -> dict[UUID, InstanceRecord]:
     """Return a block and every block below it; empty if there is none of this id. Two statements."""
     return _read_tree(connection, select(literal(instance_id, Uuid).label("id")), None)[0]
-
-
-def subscription_of_instance(connection: Connection, instance_id: UUID) -> UUID | None:
-    """Return the owner of a block."""
-    found: UUID | None = connection.scalar(
-        select(SubscriptionInstanceTable.subscription_id).where(
-            SubscriptionInstanceTable.subscription_instance_id == instance_id
-        )
-    )
-    return found
 
 
 def _read_tree(connection: Connection, start: Any, root_of: UUID | None) -> tuple[dict[UUID, InstanceRecord], Children]:

@@ -163,6 +163,9 @@ def open_shop(store: Store) -> None:
     """Put the products into a store, and their classes into the registry."""
     with store.writing() as connection:
         create(connection, SHOP)
+    ProductBlockModel.registry.update(  # again: another site in this program may have blocks of these names
+        {"Node": NodeBlockInactive, "Port": PortBlockInactive, "Circuit": CircuitBlockInactive}
+    )
     SUBSCRIPTION_MODEL_REGISTRY.update({"Node 10G": NodeInactive, "Circuit": CircuitInactive})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from engine import FormGenerator, FormPage, State, StepList, begin, step
 from engine.definition import Workflow
@@ -17,7 +17,7 @@ from engine.domain.lifecycle import SubscriptionLifecycle
 from engine.domain.subscriptions import SubscriptionModel
 from engine.domain.usable import subscription_workflows
 from engine.dsl import Target
-from engine.errors import FormRejected, NocdeckError
+from engine.errors import FormRejected, StaleDataError
 from engine.lifecycles import (
     create_workflow,
     ensure_provisioning_status,
@@ -30,7 +30,7 @@ from engine.lifecycles import (
 from engine.migrations import create_workflow as register
 from engine.outcome import ProcessStatus
 from engine.store.database import Store
-from engine.store.scope import scope_of
+from engine.store.scope import EffectsRefused, scope_of
 from engine.store.subscription_tables import ProcessSubscriptionTable
 from tests.integration.domain.shop import (
     ACTIVE,
@@ -220,14 +220,18 @@ def test_form13_a_product_that_the_workflow_is_not_linked_to_is_refused(lab: Lab
 
 def test_a_modify_workflow_locks_the_subscription_and_relates_the_process(lab: Lab, store: Store) -> None:
     node = new_node(store)
-    process_id = lab.operations.start("rename_node", [on(node), {"node_name": "new"}])
     seen: list[bool] = []
-    rename_step = next(found for found in rename_node.steps if found.name == "Rename")
-    assert rename_step is rename
-    lab.run()
-    seen.append(stored(store, node.subscription_id).insync)
+    look = step("Look")(lambda subscription_id: seen.append(stored(store, subscription_id).insync))
+
+    @modify_workflow("Rename a node", initial_input_form=ask_name)
+    def rename_node() -> StepList:
+        return begin >> look >> rename
+
+    lab.registry.put(rename_node)
+    process_id = ran(lab, rename_node, on(node), {"node_name": "new"})
 
     assert lab.row(process_id).status is ProcessStatus.COMPLETED
+    assert seen == [False]
     found = stored(store, node.subscription_id)
     assert (found.node.node_name, found.insync) == ("new", True)
     state = lab.state(process_id)
@@ -397,7 +401,6 @@ def test_of_two_who_edit_one_subscription_at_once_neither_loses_the_others_edit_
     kept = [vlan for port in stored(store, node.subscription_id).node.ports for vlan in port.vlans]
     assert sorted(kept) == done
     assert stored(store, node.subscription_id).version == 1 + len(done)
-    assert all(outcome is None or isinstance(outcome, Exception) for outcome in outcomes)
-    assert not any(isinstance(outcome, NocdeckError) for outcome in outcomes)
-    with store.reading() as connection:
-        assert connection.scalar(select(func.count()).select_from(ProcessSubscriptionTable)) == 0
+    refused = [outcome for outcome in outcomes if outcome is not None]
+    assert all(isinstance(outcome, EffectsRefused) for outcome in refused)
+    assert all(isinstance(outcome.__cause__, StaleDataError) for outcome in refused)
