@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from engine import begin, done
-from engine.domain.difference import compare_workflows
+from engine.domain.difference import compare_models, compare_workflows
+from engine.domain.registry import SUBSCRIPTION_MODEL_REGISTRY
+from engine.domain.written import for_models
 from engine.dsl import Target
 from engine.migrations import (
     add_products_to_workflow_by_product_tag,
@@ -30,7 +32,8 @@ from engine.store.product_tables import FixedInputTable, ProductTable, products_
 from engine.store.scope import scope_of
 from engine.store.subscription_tables import SubscriptionTable
 from engine.store.tables import WorkflowTable
-from tests.integration.domain.shop import SHOP, Node, new_node
+from tests.integration.command_line import no_models
+from tests.integration.domain.shop import SHOP, Node, NodeInactive, new_node
 from tests.lab import Lab, flow
 
 
@@ -155,3 +158,29 @@ def test_what_is_deleted_goes_with_all_that_hangs_on_it(store: Store) -> None:
         assert connection.scalar(select(func.count()).select_from(SubscriptionTable)) == 0
         assert has_table_column(connection, "subscriptions", "insync")
         assert not has_table_column(connection, "subscriptions", "nothing")
+
+
+def test_nobody_is_asked_for_what_was_said_already(store: Store) -> None:
+    asked: list[str] = []
+
+    def ask(question: str, default: str | None) -> str | None:
+        asked.append(question)
+        return default or "answer"
+
+    with store.writing() as connection:
+        delete_product(connection, "Node 10G")
+    with store.reading() as connection, no_models():
+        SUBSCRIPTION_MODEL_REGISTRY["Node 10G"] = NodeInactive
+        difference = compare_models(connection)
+    said = {"product_type": "Node", "description": "A node", "tag": "NODE", "fixed_inputs": {"speed": 10}}
+    made = for_models(difference, {"products": {"Node 10G": said}}, ask, delete=False)
+    assert asked == []
+    assert "'fixed_inputs': {'speed': '10'}" in made.upgrades[0]
+
+    for_models(difference, {}, ask, delete=False)
+    assert asked == [
+        "Product type of 'Node 10G'",
+        "Description of 'Node 10G'",
+        "Tag of 'Node 10G'",
+        "Fixed input speed of 'Node 10G'",
+    ]
