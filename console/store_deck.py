@@ -100,7 +100,7 @@ class StoreDeck:
 
         troubles = self._begin_log(settings)
         store = open_store(settings.store.url.get_secret_value())
-        registry = settings.workflows.load(self._search_path)
+        registry = settings.registry(self._search_path)
         operator = Operator.here(settings.operator.name)
         operations = Operations(store, registry, operator, on_queued=self._wake_engine, read_only=settings.ui.read_only)
         troubles += [f"{problem}; its workflows are missing here" for problem in registry.problems]

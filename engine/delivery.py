@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from engine.callbacks import CALLBACK_TOKEN_KEY, DEFAULT_CALLBACK_RESULT_KEY, RESULT_KEY_KEY
 from engine.clock import Clock
@@ -29,7 +29,7 @@ from engine.store.queries import process_row
 from engine.store.tables import ProcessTable
 from engine.values import canonical, to_plain
 
-__all__ = ["TIMED_OUT", "deliver", "expire", "report_progress"]
+__all__ = ["TIMED_OUT", "deliver", "expire", "expire_within", "report_progress"]
 
 TIMED_OUT = "Callback timed out"
 """The reason of a group whose callback did not come (contract PS-7)."""
@@ -108,18 +108,25 @@ def expire(store: Store, clock: Clock) -> list[UUID]:
     The group fails as one: its keys leave the state, and a retry begins it anew (contract CB-4).
     """
     now = clock()
-    late = select(ProcessTable.process_id).where(
+    with store.reading() as connection:  # most sweeps find nothing, and then take no lock
+        if connection.execute(_late(now).limit(1)).first() is None:
+            return []
+    with store.writing() as connection:
+        return expire_within(connection, now)
+
+
+def expire_within(connection: Connection, now: datetime) -> list[UUID]:
+    """Do as `expire`, in a transaction that is open."""
+    failed = [process_id for process_id in connection.scalars(_late(now)).all() if _fail(connection, process_id, now)]
+    for process_id in failed:
+        notify(connection, process_id)
+    return failed
+
+
+def _late(now: datetime) -> Select[UUID]:
+    return select(ProcessTable.process_id).where(
         ProcessTable.last_status == ProcessStatus.AWAITING_CALLBACK, ProcessTable.retry_at <= now
     )
-    with store.reading() as connection:
-        found = list(connection.scalars(late))
-    failed = []
-    for process_id in found:
-        with store.writing() as connection:
-            if _fail(connection, process_id, now):
-                failed.append(process_id)
-                notify(connection, process_id)
-    return failed
 
 
 def _fail(connection: Connection, process_id: UUID, now: datetime) -> bool:

@@ -30,6 +30,7 @@ import engine.journal  # noqa: F401  (pydantic-forms logs answers to standard ou
 from engine.authored import StateForm
 from engine.errors import FormRejected
 from engine.outcome import State
+from engine.registry import Registry
 from engine.store.database import Store
 from engine.store.scope import scope_of
 
@@ -111,6 +112,8 @@ class FormSession:
     """The groups that the input step lies in."""
     store: Store | None = field(default=None, repr=False, compare=False)
     """Where the form's own code reads; None: it has no store."""
+    registry: Registry | None = field(default=None, repr=False, compare=False)
+    """Whose rules its code is under; None: the usual ones."""
 
     def walk(self, answers: Sequence[Mapping[str, Any]]) -> PageView | FormDone | PageErrors:
         """Feed `answers`, one a page from the first, and say where that ends. Runs the author's code, which may do I/O.
@@ -128,7 +131,7 @@ class FormSession:
         if self.store is None:
             yield
             return
-        with scope_of(self.store, name=self.title) as scope:
+        with scope_of(self.store, name=self.title, registry=self.registry) as scope:
             yield
             scope.drop()
 

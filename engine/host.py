@@ -28,10 +28,11 @@ from engine.outcome import QUEUED
 from engine.registry import Registry
 from engine.retry import Retry
 from engine.runner import Runner
-from engine.schedules import Sweeper
+from engine.scheduling import fire_due
 from engine.store.database import Store
 from engine.store.standing import PAUSED
 from engine.store.tables import ProcessTable, WorkflowTable
+from engine.sweeper import Sweeper
 from engine.sweeps import recover, recover_strays, wake_due
 
 __all__ = ["Engine"]
@@ -116,12 +117,14 @@ class Engine:
                 self._guard.notify_all()
 
     def sweep(self) -> list[UUID]:
-        """Take over what dead engines left, queue what is due and fail what is late; return the processes moved."""
+        """Take over what dead engines left, queue what is due, fail what is late and start what is scheduled; return
+        the processes moved."""
         return [
             *recover(self._store, self._clock, self._retry),
             *recover_strays(self._store, self._clock, self._retry, self.owner.owner_id, self._busy),
             *wake_due(self._store, self._clock),
             *expire(self._store, self._clock),
+            *fire_due(self._store, self._registry, self._clock),
         ]
 
     def run_until_idle(self) -> int:

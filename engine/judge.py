@@ -29,6 +29,7 @@ from engine.outcome import (
     Waiting,
 )
 from engine.plan import Planned, after
+from engine.registry import Registry
 from engine.retry import Retry
 from engine.store.database import Store
 from engine.store.log import REFUSED, Change, Done, LogRow, Path, Snapshot
@@ -76,13 +77,15 @@ class Judge:
     def __init__(
         self,
         store: Store,
+        registry: Registry,
         clock: Clock,
         retry: Retry,
         stopping: threading.Event,
         chance: Callable[[], float] = random.random,
         on_interrupt: OnInterrupt = "ask",
     ) -> None:
-        self._store, self._clock, self._retry, self._stopping, self._chance = store, clock, retry, stopping, chance
+        self._store, self._registry, self._clock, self._retry = store, registry, clock, retry
+        self._stopping, self._chance = stopping, chance
         self._on_interrupt = on_interrupt
 
     def ended(self, run: Run, planned: Planned) -> Ended:
@@ -94,7 +97,7 @@ class Judge:
         try:
             with (
                 in_attempt(key_of(run.fence.process_id, planned.path, step.name, occurrence)),
-                scope_of(self._store, self._clock, step.name) as scope,
+                scope_of(self._store, self._clock, step.name, registry=self._registry) as scope,
             ):
                 scope.process = run.fence.process_id, str(run.snapshot.state.get("workflow_target", ""))
                 outcome = _checked(step(dict(run.snapshot.state)), step.name)

@@ -6,35 +6,33 @@ it is done whole or not at all, by one of those who try at once. The others hear
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from engine.authorization import AuthContext, refusal
 from engine.definition import Workflow
-from engine.errors import FormRejected, Refused, StartPredicateError, UnfitValue
+from engine.errors import Refused
 from engine.events import notify
 from engine.forms import FormSession
 from engine.housekeeping import Housekeeping
 from engine.outcome import ProcessStatus, State
 from engine.plan import remaining, titles
-from engine.predicates import PredicateContext, objection
 from engine.records import ProcessRow, WorkflowInfo
-from engine.store.commands import ask_to_abort, insert_process, take_resting
-from engine.store.log import Change, Snapshot, fold, read_log, write_row
-from engine.store.queries import process_row, uncompleted
-from engine.store.scope import Effects, EffectsRefused, scope_of
+from engine.scheduling import Scheduling
+from engine.starting import fit, kept
+from engine.store.commands import ask_to_abort, take_resting
+from engine.store.log import fold, read_log, write_row
+from engine.store.queries import process_row
+from engine.store.scope import Effects, scope_of
 from engine.store.standing import aborted_row, set_aborted
 
 __all__ = ["Operations"]
 
 
-class Operations(Housekeeping):
+class Operations(Housekeeping, Scheduling):
     """The verbs of one operator on one store."""
 
     def workflows(self) -> list[WorkflowInfo]:
@@ -58,8 +56,8 @@ class Operations(Housekeeping):
             NotFound: there is no such workflow here. Refused: it may not be started now, or not by this operator.
         """
         found = self._registry[workflow]
-        self._refuse_start(found)
-        return self._start_form(found, uuid4())
+        self._starter.refuse(found)
+        return self._starter.form(found, uuid4())
 
     def start(self, workflow: str, answers: Sequence[Mapping[str, Any]] | None = None) -> UUID:
         """Start a workflow with its form answered, one mapping a page; return the id of the new process, queued.
@@ -70,19 +68,11 @@ class Operations(Housekeeping):
             NotFound, Refused, FormRejected; and what the form's own code raises.
         """
         self._may("start")
-        found = self._registry[workflow]
-        self._refuse_start(found)
-        process_id = uuid4()
-        session = self._start_form(found, process_id)
-        answered, effects = self._finished(session, answers)
-        state = _fit({**answered, **session.state}, session.title)
-        with _kept(effects, session.title) as connection:
-            now = self._clock()
-            insert_process(connection, found, process_id, self._operator.display_name, now)
-            write_row(connection, process_id, self._entry(0, "Input", replace(state, is_full=True), now))
-            self._audit(connection, "start", process_id, now, None, ProcessStatus.CREATED)
-        self._queued(process_id)
-        return process_id
+        start = self._starter.answered(self._registry[workflow], answers)
+        with kept(start.effects, start.title) as connection:
+            start(connection)
+        self._queued(start.process_id)
+        return start.process_id
 
     def form(self, process_id: UUID) -> FormSession:
         """Return the form of the input step a process is suspended at.
@@ -111,6 +101,7 @@ class Operations(Housekeeping):
             state=fold(rows).state,
             path=planned.path,
             store=self._store,
+            registry=self._registry,
         )
 
     def submit(
@@ -127,11 +118,11 @@ class Operations(Housekeeping):
         self._permitted("submit", process_id)
         session = self._form_seen(process_id, seen)
         answered, effects = self._finished(session, answers)
-        with _kept(effects, session.title) as connection:
+        with kept(effects, session.title) as connection:
             now = self._clock()
             logged = read_log(connection, process_id)
             before = fold(logged)
-            change = _fit(_merged(before.state, answered), session.title, before)
+            change = fit(_merged(before.state, answered), session.title, before)
             row = process_row(connection, process_id)
             seq = logged[-1].seq + 1
             self._queue(connection, row, "submit", session.version, now, seq)
@@ -141,7 +132,7 @@ class Operations(Housekeeping):
 
     def _finished(self, session: FormSession, answers: Sequence[Mapping[str, Any]] | None) -> tuple[State, Effects]:
         """Return what a form comes to, and what its code writes."""
-        with scope_of(self._store, self._clock, session.title) as scope:
+        with scope_of(self._store, self._clock, session.title, registry=self._registry) as scope:
             return session.finish(answers), scope.taken()
 
     def retry(self, process_id: UUID, *, seen: int | None = None) -> None:
@@ -194,63 +185,15 @@ class Operations(Housekeeping):
             raise self._overtaken(row.process_id, "abort", connection)
         self._audit(connection, "abort", row.process_id, now, row.status, "abort requested", row.last_step)
 
-    def _refuse_start(self, workflow: Workflow) -> None:
-        context = AuthContext(self._operator, "start_workflow", workflow)
-        if (said := self._objection(workflow)) is not None:
-            raise StartPredicateError(workflow.name, said)
-        if (said := refusal(workflow.authorize_callback, context)) is not None:
-            raise Refused(f"Workflow '{workflow.name}': {said}")
-
     def _not_startable(self, workflow: Workflow) -> str | None:
         """Return in words why a workflow cannot be started now; None when it can."""
         try:
-            self._refuse_start(workflow)
+            self._starter.refuse(workflow)
         except Refused as error:
             return str(error)
         except Exception as error:  # a predicate of the author's may raise anything
             return f"its run predicate failed: {type(error).__name__}"
         return None
-
-    def _objection(self, workflow: Workflow) -> str | None:
-        def count() -> int:
-            with self._store.reading() as connection:
-                return uncompleted(connection, workflow.name)
-
-        with scope_of(self._store, self._clock, workflow.name) as scope:
-            said = objection(workflow.run_predicate, PredicateContext(workflow, workflow.name, count))
-            scope.drop()
-        return said
-
-    def _start_form(self, workflow: Workflow, process_id: UUID) -> FormSession:
-        return FormSession(
-            title=workflow.description or workflow.name,
-            subject=f"start:{workflow.name}",
-            step="",
-            version=None,
-            form=workflow.initial_input_form,
-            state={
-                "process_id": str(process_id),
-                "reporter": self._operator.display_name,
-                "workflow_name": workflow.name,
-                "workflow_target": str(workflow.target),
-            },
-            store=self._store,
-        )
-
-
-@contextmanager
-def _kept(effects: Effects, title: str) -> Iterator[Connection]:
-    """A transaction in which everything that a form's code changed is written.
-
-    Raises:
-        FormRejected: the store, or a rule, refuses some of it.
-    """
-    with effects.opened() as connection:
-        try:
-            effects.apply(connection)
-        except EffectsRefused as error:
-            raise FormRejected(f"{title}: what the form changes cannot be kept: {error.__cause__}") from error
-        yield connection
 
 
 def _merged(state: State, answers: Mapping[str, Any]) -> State:
@@ -260,11 +203,3 @@ def _merged(state: State, answers: Mapping[str, Any]) -> State:
         below = merged.get(key)
         merged[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, Mapping) else value
     return merged
-
-
-def _fit(state: Mapping[str, Any], title: str, before: Snapshot | None = None) -> Change:
-    """Return the change that `state` is against `before` (against nothing: the whole state)."""
-    try:
-        return (before or Snapshot({})).change_to(state)
-    except UnfitValue as error:
-        raise FormRejected(f"{title}: the form's result cannot be kept: {error}") from None

@@ -10,6 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import func, select
+
+from engine.outcome import ProcessStatus
+from engine.store.scope import current_scope
+from engine.store.tables import ProcessTable
+
 if TYPE_CHECKING:
     from engine.definition import Workflow
 
@@ -18,6 +24,7 @@ __all__ = [
     "RunPredicate",
     "RunPredicateFail",
     "RunPredicatePass",
+    "awaiting_callbacks_exist",
     "no_uncompleted_instance",
     "objection",
 ]
@@ -83,3 +90,11 @@ def no_uncompleted_instance(context: PredicateContext) -> RunPredicatePass | Run
     if count == 0:
         return RunPredicatePass()
     return RunPredicateFail(f"Workflow '{context.workflow_key}' already has {count} uncompleted instance(s)")
+
+
+def awaiting_callbacks_exist(context: PredicateContext) -> RunPredicatePass | RunPredicateFail:
+    """Pass when any process awaits its callback (contract RP-5)."""
+    awaiting = select(func.count()).where(ProcessTable.last_status == ProcessStatus.AWAITING_CALLBACK)
+    if current_scope().read(lambda connection: connection.scalar(awaiting)):
+        return RunPredicatePass()
+    return RunPredicateFail(f"Workflow '{context.workflow_key}' has nothing to do: no process awaits a callback")

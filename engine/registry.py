@@ -18,10 +18,14 @@ from typing import ClassVar
 
 from engine.definition import Workflow
 from engine.errors import NotFound
+from engine.site import SiteRules
 
 __all__ = ["ALL_WORKFLOWS", "LazyWorkflowInstance", "Problem", "Registry", "get_workflow"]
 
 ENTRY_POINT_GROUP = "nocdeck.workflows"
+
+SHIPPED = ("engine.tasks",)
+"""What every site has."""
 
 
 class LazyWorkflowInstance:
@@ -74,15 +78,28 @@ class Problem:
 
 
 class Registry:
-    """The workflows that can be run here, by name, and the problems met while loading them."""
+    """The workflows that can be run here, by name, the problems met while loading them, and the site's rules."""
 
-    def __init__(self, workflows: Iterable[Workflow] = (), problems: Iterable[Problem] = ()) -> None:
+    def __init__(
+        self,
+        workflows: Iterable[Workflow] = (),
+        problems: Iterable[Problem] = (),
+        rules: SiteRules = SiteRules(),  # noqa: B008  (frozen)
+    ) -> None:
         self._workflows = {found.name: found for found in workflows}
         self.problems = tuple(problems)
+        self.rules = rules
 
     @classmethod
-    def load(cls, modules: Iterable[str], search_path: Path | None = None, *, compat: str = "") -> Registry:
-        """Import `modules` and the modules of installed entry points, and collect their workflows.
+    def load(
+        cls,
+        modules: Iterable[str],
+        search_path: Path | None = None,
+        *,
+        compat: str = "",
+        rules: SiteRules = SiteRules(),  # noqa: B008  (frozen)
+    ) -> Registry:
+        """Import the engine's own tasks, `modules` and the modules of installed entry points; collect their workflows.
 
         `search_path` is put first on the Python path: the folder of the configuration file, so that a site's modules
         may lie beside it. With `compat` "orchestrator-core" they may use the names of that (`engine.compat`).
@@ -96,7 +113,7 @@ class Registry:
         found: dict[str, Workflow] = {}
         problems: list[Problem] = []
         offered = [point.value.partition(":")[0] for point in entry_points(group=ENTRY_POINT_GROUP)]
-        for name in dict.fromkeys([*modules, *offered]):
+        for name in dict.fromkeys([*SHIPPED, *modules, *offered]):
             try:
                 workflows = _workflows_of(importlib.import_module(name))
             except KeyboardInterrupt:
@@ -108,7 +125,7 @@ class Registry:
                 known = found.setdefault(item.name, item)
                 if known is not item:
                     problems.append(Problem(name, f"its workflow '{item.name}' is in {known.module} already"))
-        return cls(found.values(), problems)
+        return cls(found.values(), problems, rules)
 
     @property
     def names(self) -> tuple[str, ...]:

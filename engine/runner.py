@@ -72,7 +72,7 @@ class Runner:
     ) -> None:
         self._store, self._registry, self._owner = store, registry, owner
         self._clock, self._events, self._stopping, self._pause = clock, events, stopping, pause
-        self._judge = Judge(store, clock, retry, stopping, chance, on_interrupt)
+        self._judge = Judge(store, registry, clock, retry, stopping, chance, on_interrupt)
 
     def run(self, process_id: UUID) -> bool:
         """Claim a queued process and run it until it rests; False if there was nothing to claim.

@@ -19,6 +19,7 @@ from engine import configfile
 from engine.errors import ConfigError
 from engine.registry import Registry
 from engine.retry import Retry
+from engine.site import LifecycleValidation, SiteRules
 
 __all__ = ["Settings", "load_settings"]
 
@@ -54,10 +55,8 @@ class WorkflowsSection(_Section):
     """Python modules with workflows; found beside the configuration file or on the Python path."""
     compat: Literal["", "orchestrator-core"] = ""
     """Whose import names such modules may use besides ours (`engine.compat`)."""
-
-    def load(self, search_path: Path | None) -> Registry:
-        """Return the workflows of these modules; `search_path` as for `Registry.load`."""
-        return Registry.load(self.modules, search_path, compat=self.compat)
+    lifecycle_validation: LifecycleValidation = "loose"
+    """What becomes of a step that asks for a subscription as another phase than it is in."""
 
 
 class EngineSection(_Section):
@@ -85,6 +84,15 @@ class RetrySection(_Section):
         return Retry(
             first=self.first, factor=self.factor, max=self.max, jitter=self.jitter, attempts=self.attempts or None
         )
+
+
+class TasksSection(_Section):
+    """`[tasks]`"""
+
+    keep_days: int = Field(default=3, ge=0, le=36_500)
+    """Days for which the clean-up leaves an ended task in the store."""
+    validate_out_of_sync: bool = False
+    """Whether the validation of all subscriptions takes those that are out of sync."""
 
 
 class OperatorSection(_Section):
@@ -125,6 +133,7 @@ class Settings(BaseSettings):
     workflows: WorkflowsSection = Field(default_factory=WorkflowsSection)
     engine: EngineSection = Field(default_factory=EngineSection)
     retry: RetrySection = Field(default_factory=RetrySection)
+    tasks: TasksSection = Field(default_factory=TasksSection)
     operator: OperatorSection = Field(default_factory=OperatorSection)
     ui: UiSection = Field(default_factory=UiSection)
     keys: dict[str, str] = Field(default_factory=dict)
@@ -150,6 +159,15 @@ class Settings(BaseSettings):
             self.operator.name = operator
         self.ui.read_only = self.ui.read_only or read_only
         return self
+
+    def registry(self, search_path: Path | None) -> Registry:
+        """Return the workflows of the site, with its rules; `search_path` as for `Registry.load`."""
+        rules = SiteRules(
+            keep_days=self.tasks.keep_days,
+            validate_out_of_sync=self.tasks.validate_out_of_sync,
+            lifecycle_validation=self.workflows.lifecycle_validation,
+        )
+        return Registry.load(self.workflows.modules, search_path, compat=self.workflows.compat, rules=rules)
 
     @property
     def state_dir(self) -> Path:

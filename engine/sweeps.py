@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from engine.clock import Clock
 from engine.events import notify
@@ -28,7 +28,7 @@ from engine.store.log import LogRow, path_of, write_row
 from engine.store.standing import Fence, Standing, aborted_row, move, raise_epoch, set_aborted
 from engine.store.tables import OwnerTable, ProcessStepTable, ProcessTable
 
-__all__ = ["next_due", "recover", "recover_strays", "wake_due"]
+__all__ = ["next_retry", "queue_waiting", "recover", "recover_strays", "wake_due"]
 
 _log = structlog.get_logger(__name__)
 
@@ -36,35 +36,40 @@ _log = structlog.get_logger(__name__)
 def wake_due(store: Store, clock: Clock) -> list[UUID]:
     """Queue every waiting process whose next retry is due; return their ids."""
     now = clock()
-    due = (ProcessTable.last_status == ProcessStatus.WAITING, ProcessTable.retry_at <= now)
+    due = ProcessTable.retry_at <= now
+    waiting = select(ProcessTable.process_id).where(ProcessTable.last_status == ProcessStatus.WAITING, due)
     with store.reading() as connection:  # most sweeps find nothing, and then take no lock
-        if connection.execute(select(ProcessTable.process_id).where(*due).limit(1)).first() is None:
+        if connection.execute(waiting.limit(1)).first() is None:
             return []
     with store.writing() as connection:
-        woken = connection.execute(
-            update(ProcessTable)
-            .where(*due)
-            .values(
-                last_status=ProcessStatus.RESUMED,
-                actor=SYSTEM_USER,
-                retry_at=None,
-                last_modified_at=now,
-                version=ProcessTable.version + 1,
-            )
-            .returning(ProcessTable.process_id)
-        ).scalars()
-        ids = list(woken)
-        for process_id in ids:
-            notify(connection, process_id)
+        return queue_waiting(connection, due, now)
+
+
+def queue_waiting(connection: Connection, which: ColumnElement[bool], now: datetime) -> list[UUID]:
+    """Queue the waiting processes that fit `which`; return their ids."""
+    woken = connection.execute(
+        update(ProcessTable)
+        .where(ProcessTable.last_status == ProcessStatus.WAITING, which)
+        .values(
+            last_status=ProcessStatus.RESUMED,
+            actor=SYSTEM_USER,
+            retry_at=None,
+            last_modified_at=now,
+            version=ProcessTable.version + 1,
+        )
+        .returning(ProcessTable.process_id)
+    )
+    ids = list(woken.scalars())
+    for process_id in ids:
+        notify(connection, process_id)
     return ids
 
 
-def next_due(store: Store) -> datetime | None:
+def next_retry(connection: Connection) -> datetime | None:
     """Return when the next waiting process is due, None if none waits."""
-    with store.reading() as connection:
-        return connection.scalar(
-            select(func.min(ProcessTable.retry_at)).where(ProcessTable.last_status == ProcessStatus.WAITING)
-        )
+    return connection.scalar(
+        select(func.min(ProcessTable.retry_at)).where(ProcessTable.last_status == ProcessStatus.WAITING)
+    )
 
 
 def recover(store: Store, clock: Clock, retry: Retry) -> list[UUID]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from engine.store.subscription_tables import BaseModel  # from there the metadata is whole
+from engine.store import schedule_tables, subscription_tables  # noqa: F401  (with them the metadata is whole)
+from engine.store.tables import BaseModel
 
 context.configure(
     connection=context.config.attributes["connection"],

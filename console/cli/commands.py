@@ -1,7 +1,8 @@
 """Which commands are there?
 
-The tree of the command line: global options, `start`, and the groups `process`, `engine` and `db`. Each command asks
-the engine and prints; errors of the engine become one line on standard error and the exit code they carry.
+The tree of the command line: global options, `start`, and the groups `process`, `subscription`, `task`, `schedule`,
+`engine` and `db`. Each command asks the engine and prints; errors of the engine become one line on standard error and
+the exit code they carry.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from console.cli import auditing, database, engines, inspecting, processes, subscriptions, tending
+from console.cli import auditing, database, engines, inspecting, processes, schedules, subscriptions, tending
 from console.cli.arguments import Globals
 from console.cli.failing import exit_code_of
 from console.cli.workplace import Workplace
@@ -74,6 +75,8 @@ for name, command in tending.COMMANDS.items():
     processes.tree.command(name)(command)
 tree.add_typer(processes.tree, name="process")
 tree.add_typer(subscriptions.tree, name="subscription")
+tree.add_typer(schedules.task_tree, name="task")
+tree.add_typer(schedules.schedule_tree, name="schedule")
 tree.add_typer(engines.tree, name="engine")
 tree.add_typer(database.tree, name="db")
 tree.command("audit")(auditing.audit)

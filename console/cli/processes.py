@@ -23,7 +23,7 @@ from engine.plain import clean, clean_lines
 from engine.records import ProcessDetail
 from engine.store.queries import resolve
 
-__all__ = ["AsJson", "Id", "NoWait", "finish", "json_given", "resolved", "start", "tree"]
+__all__ = ["AsJson", "Id", "Inputs", "NoWait", "answers_given", "finish", "json_given", "resolved", "start", "tree"]
 
 tree = typer.Typer(help="List, show, answer, retry and abort processes.", no_args_is_help=True)
 
@@ -39,7 +39,7 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="A process id, or a beginn
 Query = Annotated[str, typer.Option("--query", help="A filter such as 'status:failed|waiting ams'.")]
 
 
-def _answers(inputs: list[str] | None) -> list[dict[str, Any]] | None:
+def answers_given(inputs: list[str] | None) -> list[dict[str, Any]] | None:
     """Return the pages given with --input, None for none. Raises UsageError for what is no JSON object."""
     return [_page(text, number) for number, text in enumerate(inputs, 1)] if inputs else None
 
@@ -74,7 +74,7 @@ def start(
 ) -> None:
     """Start a workflow and run it to its next stop."""
     work: Workplace = context.obj
-    process_id = work.operations.start(workflow, _answers(inputs))
+    process_id = work.operations.start(workflow, answers_given(inputs))
     finish(work, process_id, no_wait, as_json)
 
 
@@ -154,7 +154,7 @@ def form(context: typer.Context, process: Id, inputs: Inputs = None, as_json: As
     work: Workplace = context.obj
     process_id = resolved(work, process)
     session = work.operations.form(process_id)
-    match session.walk(_answers(inputs) or []):
+    match session.walk(answers_given(inputs) or []):
         case PageErrors(page=page, errors=errors):
             listed = "; ".join(map(str, errors))
             raise FormRejected(f"{session.title}: page {page.index + 1} was not accepted: {listed}", errors=errors)
@@ -206,7 +206,7 @@ def submit(
     """Answer the form a suspended process waits for, and run it to its next stop."""
     work: Workplace = context.obj
     process_id = resolved(work, process)
-    work.operations.submit(process_id, _answers(inputs))
+    work.operations.submit(process_id, answers_given(inputs))
     finish(work, process_id, no_wait, as_json)
 
 

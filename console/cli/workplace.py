@@ -78,7 +78,7 @@ class Workplace:
     @cached_property
     def registry(self) -> Registry:
         """The workflows; modules that failed to import are named on standard error."""
-        found = self.settings.workflows.load(self.config_file.parent if self.config_file else None)
+        found = self.settings.registry(self.config_file.parent if self.config_file else None)
         for problem in found.problems:
             sys.stderr.write(f"nocdeck: {clean(str(problem))}; the other modules are loaded\n")
             structlog.get_logger("nocdeck").warning("a workflow module failed", problem=str(problem))

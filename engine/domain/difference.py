@@ -27,6 +27,7 @@ from engine.store.product_tables import (
     product_product_blocks,
 )
 from engine.store.tables import WorkflowTable
+from engine.tasks import WORKFLOWS as SHIPPED
 
 __all__ = [
     "Catalogue",
@@ -197,7 +198,8 @@ class WorkflowDifference:
 def compare_workflows(connection: Connection, workflows: Iterable[Workflow], *, tasks: bool) -> WorkflowDifference:
     """Compare loaded workflows with the store's: those on subscriptions, or the tasks.
 
-    A workflow that the store only knows because it ran is not linked to any product yet, and counts as new.
+    A workflow that the store only knows because it ran is not linked to any product yet, and counts as new. Those of
+    the engine itself are no concern of a site's.
     """
     table = WorkflowTable
     rows = connection.execute(select(table.name, table.is_task, table.registered).where(table.deleted_at.is_(None)))
@@ -208,7 +210,8 @@ def compare_workflows(connection: Connection, workflows: Iterable[Workflow], *, 
         for found in loaded.values()
         if _is_task(found) == tasks and not (found.name in known and known[found.name].registered)
     ]
-    gone = [name for name, row in known.items() if row.registered and row.is_task == tasks and name not in loaded]
+    there = {*loaded, *(each.function for each in SHIPPED)}
+    gone = [name for name, row in known.items() if row.registered and row.is_task == tasks and name not in there]
     return WorkflowDifference(sorted(new, key=lambda found: found.name), sorted(gone))
 
 

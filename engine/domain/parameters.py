@@ -17,6 +17,7 @@ from engine.domain.annotations import get_origin_and_args, is_list_type, shape_o
 from engine.domain.lifecycle import SubscriptionLifecycle, lookup_specialized_type
 from engine.domain.subscriptions import SubscriptionModel
 from engine.outcome import State
+from engine.store.scope import current_scope
 
 __all__ = ["ModelParameter", "model_parameter", "refuse_models", "refuse_two_new", "save_models", "saving"]
 
@@ -86,8 +87,23 @@ class ModelParameter:
             raise ValueError(f"Parameter '{self.name}' of {where}: {error}") from error
         phase = lookup_specialized_type(type(found), SubscriptionLifecycle(found.status))
         if type(found) is not phase:
-            _log.warning("a step asks for another phase", parameter=self.name, step=where, status=str(found.status))
+            self._other_phase(found, phase, where)
         return found
+
+    def _other_phase(self, found: SubscriptionModel, phase: type[SubscriptionModel], where: str) -> None:
+        """Act on a subscription that is loaded as another class than the one for its phase, as the site says (INJ-3).
+
+        Raises:
+            ValueError: the site is strict about it.
+        """
+        mode = current_scope().rules.lifecycle_validation
+        if mode == "strict":
+            raise ValueError(
+                f"Parameter '{self.name}' of {where} asks for {type(found).__name__}, while a subscription that is "
+                f"{found.status} is a {phase.__name__}"
+            )
+        if mode == "loose":
+            _log.warning("a step asks for another phase", parameter=self.name, step=where, status=str(found.status))
 
     def _one_of(self, key: UUID, where: str) -> SubscriptionModel:
         found = SubscriptionModel.from_subscription(key)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -24,9 +24,13 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from engine.clock import Clock, utc_now
+from engine.site import SiteRules
 from engine.store.database import Store
 from engine.store.effects import Effect, Relate, SaveSubscription
 from engine.store.subscriptions import InstanceRecord, SubscriptionRecord, read_instances, read_subscription
+
+if TYPE_CHECKING:
+    from engine.registry import Registry
 
 __all__ = ["Effects", "EffectsRefused", "Scope", "current_scope", "scope_of"]
 
@@ -57,13 +61,16 @@ def current_scope() -> Scope:
 
 
 @contextmanager
-def scope_of(store: Store, clock: Clock = utc_now, name: str = "", *, commits: bool = False) -> Iterator[Scope]:
-    """Within the block, have the code that runs work on `store`; `name` is what the log calls it.
+def scope_of(
+    store: Store, clock: Clock = utc_now, name: str = "", *, registry: Registry | None = None, commits: bool = False
+) -> Iterator[Scope]:
+    """Within the block, have the code that runs work on `store`; `name` is what the log calls it, `registry` where it
+    finds other workflows and the rules of the site.
 
     With `commits` that code may commit by itself, as a script does and a step may not (contract OUT-10). What was
     gathered is the block's to apply; on an exception it is dropped.
     """
-    scope = Scope(store, clock, name, commits)
+    scope = Scope(store, clock, name, registry, commits)
     token = _current.set(scope)
     try:
         yield scope
@@ -77,11 +84,13 @@ def scope_of(store: Store, clock: Clock = utc_now, name: str = "", *, commits: b
 class Scope:
     """The store as one step, form or script sees it: what is there, with what this one is about to write over it."""
 
-    def __init__(self, store: Store, clock: Clock, name: str, commits: bool) -> None:
-        self.clock, self.commits, self.is_over = clock, commits, False
+    def __init__(self, store: Store, clock: Clock, name: str, registry: Registry | None, commits: bool) -> None:
+        self.store, self.clock, self.commits, self.is_over = store, clock, commits, False
+        self.registry = registry
+        self.rules = registry.rules if registry is not None else SiteRules()
         self.process: tuple[UUID, str] | None = None
         """The process whose step this is, and its target: what it creates is related to it."""
-        self._store, self._name = store, name
+        self._name = name
         self._effects: list[Effect] = []
         self._subscriptions: dict[UUID, SubscriptionRecord] = {}
         self._instances: dict[UUID, InstanceRecord] = {}
@@ -93,7 +102,7 @@ class Scope:
         """Return what `query(connection)` reads, in a transaction of its own, or in the one that is open already."""
         if self._connection is not None:
             return query(self._connection)
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             return query(connection)
 
     def subscription(self, subscription_id: UUID) -> SubscriptionRecord | None:
@@ -148,7 +157,7 @@ class Scope:
         if self._connection is None:
             began = time.monotonic()
             self._held.callback(lambda: self._tell_if_long(time.monotonic() - began))
-            self._connection = self._held.enter_context(self._store.writing())
+            self._connection = self._held.enter_context(self.store.writing())
             self._apply(self._connection)
             self._effects.clear()
         return self._connection
@@ -203,12 +212,21 @@ class Effects:
         scope = self._scope
         return bool(scope._effects or scope._session is not None or scope._connection is not None)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the author's code opened the transaction by itself."""
+        return self._scope._connection is not None
+
+    def drop(self) -> None:
+        """Write nothing of it."""
+        self._scope.drop()
+
     @contextmanager
     def opened(self) -> Iterator[Connection]:
         """A writing transaction: the one that the author's code opened, where it did."""
         scope = self._scope
         if scope._connection is None:
-            with scope._store.writing() as connection:
+            with scope.store.writing() as connection:
                 yield connection
             return
         connection, scope._connection = scope._connection, None
@@ -261,7 +279,7 @@ class _Buffered(Session):
         """Return what a statement goes to."""
         if self._flushing or isinstance(clause, UpdateBase):
             return self._scope.for_writing()
-        return self._scope._connection or self._scope._store.reads_alone
+        return self._scope._connection or self._scope.store.reads_alone
 
     @property
     def holds_changes(self) -> bool:

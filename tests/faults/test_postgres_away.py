@@ -39,7 +39,8 @@ class Proxy:
         self.cut_after_commit = 0
         """The number of the COMMIT after which the line is cut, before its answer is through; 0: none."""
         self._lines: list[socket.socket] = []
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._server = threading.Thread(target=self._serve, daemon=True)
+        self._server.start()
 
     def cut(self) -> None:
         """Cut every line."""
@@ -50,6 +51,9 @@ class Proxy:
 
     def close(self) -> None:
         self.open = False
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)  # wakes the accept
+        self._server.join(5)
         self._socket.close()
         self.cut()
 
@@ -63,12 +67,17 @@ class Proxy:
                 near.close()
                 continue
             far = socket.socket(socket.AF_UNIX)
-            far.connect(self._target)
+            try:
+                far.connect(self._target)
+            except OSError:
+                near.close()
+                far.close()
+                continue
             self._lines += [near, far]
             threading.Thread(target=self._forward, args=(near, far), daemon=True).start()
 
     def _forward(self, near: socket.socket, far: socket.socket) -> None:
-        with selectors.DefaultSelector() as ready, contextlib.suppress(OSError):
+        with near, far, selectors.DefaultSelector() as ready, contextlib.suppress(OSError):
             ready.register(near, selectors.EVENT_READ, far)
             ready.register(far, selectors.EVENT_READ, near)
             lost = False
@@ -77,8 +86,6 @@ class Proxy:
                     source: socket.socket = key.fileobj  # type: ignore[assignment]
                     data = source.recv(65_536)
                     if not data or (lost and source is far):
-                        near.close()
-                        far.close()
                         return
                     if source is near and b"COMMIT\x00" in data:
                         self.commits += 1

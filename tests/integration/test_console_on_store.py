@@ -149,7 +149,7 @@ def test_an_operator_starts_a_workflow_answers_its_form_retries_its_failure_and_
     async def journey(desk: Desk) -> None:
         await desk.press("n")
         await desk.sees("provision")
-        await desk.press("enter")
+        await desk.press(*"provis", "enter")
         await desk.sees("Node name")
         await desk.press(*"ams-pe1", "ctrl+j")
         await desk.stands("created")

@@ -12,15 +12,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import func, inspect, select, text
 
 from engine.dsl import begin, done
 from engine.errors import StoreError
+from engine.migrations import create
 from engine.outcome import ProcessStatus
-from engine.store import schema
+from engine.store import schedule_tables, schema, subscription_tables  # noqa: F401  (with them the metadata is whole)
 from engine.store.database import Store
+from engine.store.product_tables import products_workflows
+from engine.store.schedules import schedule_rows
 from engine.store.schema import HEAD, MIGRATIONS, REVISIONS, open_store, revision_of, upgrade
-from engine.store.subscription_tables import BaseModel
+from engine.store.tables import BaseModel, WorkflowTable
 from tests.integration.flows import ask_ports, plain_step
 from tests.lab import Lab, flow
 from tests.postgres import Databases
@@ -163,13 +166,32 @@ def test_no_message_about_a_store_shows_its_password() -> None:
     assert "hunter2" not in str(refused.value)
 
 
-def test_a_store_of_the_first_revision_is_upgraded_and_its_processes_go_on(lab: Lab, store: Store) -> None:
-    process_id = lab.go(flow(begin >> plain_step >> ask_ports >> done))
+def downgrade(store: Store, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with store.writing() as connection:
         config.attributes["connection"] = connection
-        command.downgrade(config, "0001")
+        command.downgrade(config, revision)
+
+
+def test_what_every_site_has_is_given_to_a_store_that_has_products_and_ran_some_of_it(store: Store) -> None:
+    downgrade(store, "0003")
+    with store.writing() as connection:
+        create(connection, {"products": {name: {"product_type": "Node"} for name in ("One", "Two")}})
+    upgrade(store)
+    downgrade(store, "0003")  # the rows of the workflows stay: processes may name them
+    upgrade(store)
+
+    with store.reading() as connection:
+        links = connection.scalar(select(func.count()).select_from(products_workflows))
+        registered = connection.scalars(select(WorkflowTable.name).where(WorkflowTable.registered)).all()
+        scheduled = [row.workflow for row in schedule_rows(connection)]
+    assert (links, len(registered), scheduled) == (2, 7, ["task_clean_up_tasks"])
+
+
+def test_a_store_of_the_first_revision_is_upgraded_and_its_processes_go_on(lab: Lab, store: Store) -> None:
+    process_id = lab.go(flow(begin >> plain_step >> ask_ports >> done))
+    downgrade(store, "0001")
     assert revision_of(store) == "0001"
 
     assert upgrade(store) == list(REVISIONS[1:])

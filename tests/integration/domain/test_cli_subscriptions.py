@@ -123,7 +123,9 @@ def test_the_commands_show_what_there_is_as_lines_and_as_json(tmp_path: Path) ->
     said = nocdeck("subscription", "workflows", str(node.subscription_id)).stdout
     assert "other subscriptions use it" in said
     as_json = json.loads(nocdeck("subscription", "workflows", str(node.subscription_id), "--json").stdout)
-    assert as_json[0]["reason"] == "subscription.no_modify_subscription_in_use_by_others"
-    assert as_json[0]["unterminated_in_use_by"] == [str(circuit.subscription_id)]
+    note, end = as_json
+    assert (note["name"], note["reason"]) == ("modify_note", None)
+    assert end["reason"] == "subscription.no_modify_subscription_in_use_by_others"
+    assert end["unterminated_in_use_by"] == [str(circuit.subscription_id)]
     missing = nocdeck("subscription", "show", "ffffffff-0000-4000-8000-000000000000")
     assert (missing.returncode, "There is no subscription" in missing.stderr) == (4, True)

@@ -1,14 +1,14 @@
 """When does the engine look after what nobody queued?
 
 An APScheduler in the engine's own process runs one job: the sweep, every two seconds and at the very moment the next
-waiting process is due. The schedule itself is nowhere but in the store (each process row says when its retry is due),
-so nothing is lost with the scheduler, and any number of engines may have one (faults F16, F17).
+waiting process or schedule is due. What is due when is nowhere but in the store, so nothing is lost with the scheduler,
+and any number of engines may have one (faults F16, F17).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -21,9 +21,10 @@ from sqlalchemy.exc import DBAPIError
 
 from engine.clock import Clock
 from engine.store.database import Store
-from engine.sweeps import next_due
+from engine.store.schedules import next_tick
+from engine.sweeps import next_retry
 
-__all__ = ["SWEEP", "Sweeper"]
+__all__ = ["SWEEP", "Sweeper", "next_due"]
 
 SWEEP = 2.0
 """Seconds between two sweeps: the floor under every other way of noticing."""
@@ -62,9 +63,16 @@ class Sweeper:
             _log.exception("a sweep ended in an error of the engine's own")
 
     def _aim(self) -> None:
-        """Have the job run at the moment the next retry is due, should that be before the next sweep."""
+        """Have the job run at the moment something is due, should that be before the next sweep."""
         due = next_due(self._store)
         if due is not None and due - self._clock() < timedelta(seconds=SWEEP):
             self._scheduler.add_job(
                 self._run, DateTrigger(due, timezone="UTC"), id="due", replace_existing=True, misfire_grace_time=None
             )
+
+
+def next_due(store: Store) -> datetime | None:
+    """Return when something is due that nobody queued, a retry or a schedule; None: never."""
+    with store.reading() as connection:
+        due = [at for at in (next_retry(connection), next_tick(connection)) if at is not None]
+    return min(due, default=None)

@@ -1,0 +1,185 @@
+"""Which schedules are there, which are due, and who acts on a tick?
+
+Statements only. A tick is claimed by one conditional UPDATE of its schedule, with a row for it: however many engines
+look at once, one of them acts (design, invariant 9).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
+
+from engine.errors import Ambiguous, NotFound
+from engine.store.schedule_tables import ScheduleTable, ScheduleTickTable
+from engine.store.standing import PAUSED
+from engine.store.tables import REASON_LENGTH
+from engine.values import canonical
+
+__all__ = [
+    "ScheduleRow",
+    "add_schedule",
+    "claim_tick",
+    "due_schedules",
+    "next_tick",
+    "remove_schedule",
+    "resolve_schedule",
+    "schedule_rows",
+    "set_next",
+]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScheduleRow:
+    """A schedule as a list shows it."""
+
+    schedule_id: UUID
+    name: str
+    workflow: str
+    trigger: str
+    """interval, cron or date."""
+    trigger_kwargs: dict[str, Any]
+    inputs: list[dict[str, Any]]
+    next_run_at: datetime | None
+    """None: it does not run any more."""
+    paused: bool
+    created_by: str
+    created_at: datetime
+    last_run_at: datetime | None = None
+    """Of its last tick."""
+    last_process_id: UUID | None = None
+    last_skipped: str | None = None
+    """Why its last tick started nothing, in words."""
+
+
+_TABLE, _TICK = ScheduleTable, ScheduleTickTable
+
+
+def _query() -> Select[*tuple[Any, ...]]:
+    newest = select(_TICK.schedule_id, func.max(_TICK.due_at).label("due_at")).group_by(_TICK.schedule_id).subquery()
+    return (
+        select(
+            _TABLE.schedule_id,
+            _TABLE.name,
+            _TABLE.workflow_name.label("workflow"),
+            _TABLE.trigger,
+            _TABLE.trigger_kwargs,
+            _TABLE.inputs,
+            _TABLE.next_run_at,
+            _TABLE.paused,
+            _TABLE.created_by,
+            _TABLE.created_at,
+            _TICK.claimed_at.label("last_run_at"),
+            _TICK.process_id.label("last_process_id"),
+            _TICK.skipped.label("last_skipped"),
+        )
+        .outerjoin(newest, newest.c.schedule_id == _TABLE.schedule_id)
+        .outerjoin(_TICK, and_(_TICK.schedule_id == _TABLE.schedule_id, _TICK.due_at == newest.c.due_at))
+        .order_by(_TABLE.next_run_at.is_(None), _TABLE.next_run_at, _TABLE.name, _TABLE.schedule_id)
+    )
+
+
+def _as_row(row: Row[Any]) -> ScheduleRow:
+    facts = dict(row._mapping)
+    facts["trigger_kwargs"], facts["inputs"] = json.loads(row.trigger_kwargs), json.loads(row.inputs)
+    return ScheduleRow(**facts)
+
+
+def schedule_rows(connection: Connection) -> list[ScheduleRow]:
+    """Return every schedule, the one that is due next first."""
+    return [_as_row(row) for row in connection.execute(_query())]
+
+
+def resolve_schedule(connection: Connection, prefix: str) -> ScheduleRow:
+    """Return the schedule whose id begins so.
+
+    Raises:
+        NotFound, Ambiguous: there is none, or more than one.
+    """
+    found = [row for row in schedule_rows(connection) if str(row.schedule_id).startswith(prefix.strip().lower())]
+    if not found or not prefix.strip():
+        raise NotFound(f"There is no schedule '{prefix}'; `nocdeck schedule list` shows them")
+    if len(found) > 1:
+        raise Ambiguous(f"'{prefix}' is the beginning of {len(found)} schedules; write more of it")
+    return found[0]
+
+
+def due_schedules(connection: Connection, workflows: Collection[str], now: datetime) -> list[ScheduleRow]:
+    """Return the schedules of these workflows that are due; none while the engines are paused."""
+    return [
+        _as_row(row)
+        for row in connection.execute(
+            _query().where(_TABLE.next_run_at <= now, ~_TABLE.paused, _TABLE.workflow_name.in_(workflows), ~PAUSED)
+        )
+    ]
+
+
+def next_tick(connection: Connection) -> datetime | None:
+    """Return when the next schedule is due, None if none will be."""
+    return connection.scalar(select(func.min(_TABLE.next_run_at)).where(~_TABLE.paused))
+
+
+def add_schedule(connection: Connection, row: ScheduleRow) -> None:
+    """Write a new schedule."""
+    connection.execute(
+        insert(_TABLE).values(
+            schedule_id=row.schedule_id,
+            name=row.name,
+            workflow_name=row.workflow,
+            trigger=row.trigger,
+            trigger_kwargs=canonical(row.trigger_kwargs),
+            inputs=canonical(row.inputs),
+            next_run_at=row.next_run_at,
+            paused=row.paused,
+            created_by=row.created_by,
+            created_at=row.created_at,
+        )
+    )
+
+
+def remove_schedule(connection: Connection, schedule_id: UUID) -> bool:
+    """Take a schedule out of the store, with its ticks; False: it was gone."""
+    return connection.execute(delete(_TABLE).where(_TABLE.schedule_id == schedule_id)).rowcount == 1
+
+
+def set_next(connection: Connection, row: ScheduleRow, due: datetime | None, *, paused: bool) -> bool:
+    """Pause a schedule or let it go on, if it still is the other way."""
+    changed = connection.execute(
+        update(_TABLE)
+        .where(_TABLE.schedule_id == row.schedule_id, _TABLE.paused != paused)
+        .values(paused=paused, next_run_at=due)
+    )
+    return changed.rowcount == 1
+
+
+def claim_tick(
+    connection: Connection,
+    row: ScheduleRow,
+    due_next: datetime | None,
+    now: datetime,
+    process_id: UUID | None,
+    skipped: str | None,
+) -> bool:
+    """Claim the tick of a schedule that is due, if nobody did; write what came of it."""
+    claimed = connection.execute(
+        update(_TABLE)
+        .where(_TABLE.schedule_id == row.schedule_id, _TABLE.next_run_at == row.next_run_at, ~_TABLE.paused)
+        .values(next_run_at=due_next)
+    )
+    if claimed.rowcount != 1:
+        return False
+    connection.execute(
+        insert(_TICK).values(
+            schedule_id=row.schedule_id,
+            due_at=row.next_run_at,
+            claimed_at=now,
+            process_id=process_id,
+            skipped=skipped and skipped[:REASON_LENGTH],
+        )
+    )
+    return True
