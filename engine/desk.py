@@ -6,6 +6,7 @@ Whether they may be given at all, who is asked first, the row of the audit, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +15,7 @@ from sqlalchemy import Connection
 
 from engine.authorization import AuthContext, callback_for, refusal
 from engine.clock import Clock, utc_now
-from engine.errors import Overtaken, Refused, UnreadableLog, WorkflowChanged
+from engine.errors import Overtaken, Refused, UnreadableLog, UsageError, WorkflowChanged
 from engine.events import Events, notify
 from engine.operator import Operator
 from engine.outcome import StepStatus
@@ -28,12 +29,14 @@ from engine.store.database import Store
 from engine.store.log import Change, LogRow, Path, read_log
 from engine.store.queries import process_row
 
-__all__ = ["Desk"]
+__all__ = ["Desk", "fitting"]
 
 REMOVED = "This workflow cannot be resumed because it has been removed"
 
 WITHOUT_WORKFLOW = frozenset({"abort", "delete", "note", "assign"})
 """Verbs that need nothing of the workflow's code."""
+
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
 
 _DONE = {
     "submit": "answered",
@@ -186,3 +189,16 @@ class Desk:
             ago = max(0, round((self._clock() - last.at).total_seconds()))
             said = f"was {_DONE.get(last.action, last.action)} by {last.display_name} {ago} s ago, and {said}"
         return Overtaken(f"Process {str(process_id)[:8]} {said}; look again before you {verb}")
+
+
+def fitting(what: str, text: str, longest: int) -> str:
+    """Return the text that an operator gave, if a store can keep it.
+
+    Raises:
+        UsageError: it is too long, or has characters that no store keeps.
+    """
+    if len(text) > longest:
+        raise UsageError(f"{what} has at most {longest:,} characters; this has {len(text):,}")
+    if _UNFIT.search(text):
+        raise UsageError(f"{what} cannot hold NUL or half of a character pair")
+    return text

@@ -5,14 +5,13 @@ Each is one transaction that fits only what its operator saw, with its audit row
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from engine.authorization import AuthContext, refusal
 from engine.delivery import deliver, report_progress
-from engine.desk import Desk
+from engine.desk import Desk, fitting
 from engine.dsl import LONGEST_ASSIGNEE
 from engine.errors import Refused, UsageError
 from engine.events import notify
@@ -26,8 +25,6 @@ from engine.store.tables import NOTE_LENGTH
 
 __all__ = ["Housekeeping"]
 
-_UNFIT = re.compile("[\x00\ud800-\udfff]")
-
 
 class Housekeeping(Desk):
     """The verbs that run nothing by themselves."""
@@ -38,7 +35,7 @@ class Housekeeping(Desk):
         Raises:
             UsageError: longer than 5,000 characters, or with characters no store keeps. NotFound, Refused, Overtaken.
         """
-        note = _fitting("A note", text.strip(), NOTE_LENGTH) or None
+        note = fitting("A note", text.strip(), NOTE_LENGTH) or None
         self._permitted("note", process_id)
         with self._store.writing() as connection:
             row = self._as_seen(connection, process_id, "note", seen)
@@ -54,7 +51,7 @@ class Housekeeping(Desk):
         Raises:
             UsageError: not 1 to 50 characters. NotFound, Refused, Overtaken.
         """
-        team = _fitting("An assignee", assignee.strip(), LONGEST_ASSIGNEE)
+        team = fitting("An assignee", assignee.strip(), LONGEST_ASSIGNEE)
         if not team:
             raise UsageError("An assignee is a team such as NOC; none was given")
         self._permitted("assign", process_id)
@@ -174,12 +171,3 @@ def _so_already(pause: Pause | None, now: datetime) -> str:
     if pause is None:
         return "The engine is not paused"
     return f"The engine is paused already, by {pause.by} {max(0, round((now - pause.at).total_seconds()))} s ago"
-
-
-def _fitting(what: str, text: str, longest: int) -> str:
-    """Return the text, if a store can keep it. Raises UsageError."""
-    if len(text) > longest:
-        raise UsageError(f"{what} has at most {longest:,} characters; this has {len(text):,}")
-    if _UNFIT.search(text):
-        raise UsageError(f"{what} cannot hold NUL or half of a character pair")
-    return text

@@ -57,8 +57,8 @@ Words = Mapping[str, Any]
 TASKS = frozenset({"SYSTEM", "VALIDATE"})
 """Targets whose workflows are tasks (W-26: a VALIDATE workflow is one, too)."""
 
-DEFAULT_PRODUCT_WORKFLOWS = ("modify_note",)
-"""Linked to every product (contract SYNC-9)."""
+DEFAULT_PRODUCT_WORKFLOWS = ["modify_note"]
+"""Linked to every product; for a site to add to (contract SYNC-9)."""
 
 
 def create(connection: Connection, new: Words) -> None:

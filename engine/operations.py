@@ -28,11 +28,12 @@ from engine.store.log import fold, read_log, write_row
 from engine.store.queries import process_row
 from engine.store.scope import Effects, scope_of
 from engine.store.standing import aborted_row, set_aborted
+from engine.subscriptions import Stewardship
 
 __all__ = ["Operations"]
 
 
-class Operations(Housekeeping, Scheduling):
+class Operations(Housekeeping, Scheduling, Stewardship):
     """The verbs of one operator on one store."""
 
     def workflows(self) -> list[WorkflowInfo]:

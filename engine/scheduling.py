@@ -35,7 +35,7 @@ from engine.store.schedules import (
     set_next,
 )
 from engine.triggers import Trigger
-from engine.values import to_plain
+from engine.values import canonical, to_plain
 
 __all__ = ["Scheduling", "fire_due"]
 
@@ -97,7 +97,7 @@ class Scheduling(Desk):
         )
         with self._store.writing() as connection:
             add_schedule(connection, row)
-            self._noted(connection, "schedule add", row, after=str(trigger))
+            self._noted(connection, "schedule add", row)
         self._on_queued()
         return row
 
@@ -111,7 +111,7 @@ class Scheduling(Desk):
         with self._store.writing() as connection:
             row = resolve_schedule(connection, str(schedule_id))
             remove_schedule(connection, schedule_id)
-            self._noted(connection, "schedule remove", row, before=str(Trigger(row.trigger, row.trigger_kwargs)))
+            self._noted(connection, "schedule remove", row)
 
     def pause_schedule(self, schedule_id: UUID) -> None:
         """Have a schedule start nothing until it is resumed.
@@ -140,7 +140,7 @@ class Scheduling(Desk):
         start = self._starter.answered(self._registry[row.workflow], row.inputs)
         with kept(start.effects, start.title) as connection:
             start(connection)
-            self._noted(connection, "schedule run-now", row, after=str(start.process_id))
+            self._noted(connection, "schedule run-now", row, str(start.process_id))
         self._queued(start.process_id)
         return start.process_id
 
@@ -158,11 +158,9 @@ class Scheduling(Desk):
             self._noted(connection, f"schedule {verb}", row)
         self._on_queued()
 
-    def _noted(
-        self, connection: Connection, action: str, row: ScheduleRow, *, before: str | None = None, after: str = ""
-    ) -> None:
-        detail = f"{row.name} ({row.workflow}, {row.schedule_id})"
-        self._audit(connection, action, None, self._clock(), before, after, detail=detail)
+    def _noted(self, connection: Connection, action: str, row: ScheduleRow, what: str = "") -> None:
+        told = f"{row.name} ({row.workflow}, {row.trigger} {canonical(row.trigger_kwargs)}, {row.schedule_id}) {what}"
+        self._audit(connection, action, None, self._clock(), None, "done", detail=told.strip())
 
 
 def fire_due(store: Store, registry: Registry, clock: Clock) -> list[UUID]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Collection
 from typing import Annotated, Any
 from uuid import UUID
@@ -18,6 +20,7 @@ from engine.domain.queries import (
     masked,
     resolve_subscription,
     subscription_detail,
+    subscription_row,
 )
 from engine.domain.relations import Relative
 from engine.domain.usable import subscription_workflows
@@ -80,6 +83,10 @@ def show(context: typer.Context, subscription: Id, as_json: AsJson = False) -> N
         typer.echo(f"  {clean(name)}: {clean(value)}")
     for line in _block_lines(detail, detail.record.roots, 1):
         typer.echo(line)
+    for customer, text in detail.customer_descriptions.items():
+        typer.echo(f"  called by {clean(customer)}: {clean(text)}")
+    if detail.metadata is not None:
+        typer.echo(f"  metadata: {clean(json.dumps(detail.metadata, ensure_ascii=False))}")
     _print_relations("IN USE BY", detail.in_use_by)
     _print_relations("DEPENDS ON", detail.depends_on)
     if detail.processes:
@@ -108,6 +115,37 @@ def workflows(context: typer.Context, subscription: Id, as_json: AsJson = False)
         print_json(listed)
     else:
         print_table(("TARGET", "WORKFLOW", "WHY NOT"), [(each.target, each.name, each.why_not or "") for each in found])
+
+
+@tree.command("set-in-sync")
+def set_in_sync(
+    context: typer.Context,
+    subscription: Id,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put a subscription back in sync, once the network is seen to be as it says; no process may be open on it."""
+    work: Workplace = context.obj
+    row = _row_of(work, subscription)
+    if sys.stdin.isatty() and not yes:
+        typer.confirm(f"Is {clean(row.description)} in the network as it is here?", abort=True, err=True)
+    work.operations.set_in_sync(row.subscription_id, seen=row.version)
+
+
+@tree.command()
+def describe(
+    context: typer.Context,
+    subscription: Id,
+    customer: Annotated[str, typer.Argument(help="The customer.")],
+    text: Annotated[str, typer.Argument(help="How this customer calls it; an empty text takes that away.")],
+) -> None:
+    """Say how a customer calls a subscription."""
+    work: Workplace = context.obj
+    work.operations.set_customer_description(_row_of(work, subscription).subscription_id, customer, text)
+
+
+def _row_of(work: Workplace, subscription: str) -> SubscriptionRow:
+    with work.store.reading() as connection:
+        return subscription_row(connection, resolve_subscription(connection, subscription))
 
 
 def _block_lines(detail: SubscriptionDetail, held: Any, depth: int, above: frozenset[UUID] = frozenset()) -> list[str]:
@@ -177,5 +215,6 @@ def _detail_as_json(detail: SubscriptionDetail) -> dict[str, Any]:
         "in_use_by": [str(near.subscription_id) for near in detail.in_use_by],
         "depends_on": [str(near.subscription_id) for near in detail.depends_on],
         "customer_descriptions": detail.customer_descriptions,
+        "metadata": detail.metadata,
         "processes": [row_as_json(row) for row in detail.processes],
     }

@@ -119,6 +119,14 @@ class ProductBlockModel(DomainModel):
         found: Self = block_from(lookup_specialized_type(kind, status), subscription_instance_id, instances, status)
         return found
 
+    @classmethod
+    def diff_product_block_in_database(cls) -> dict[str, dict[str, Any]]:
+        """Return what this class, with its phases and the blocks below it, and the store do not have in common, by the
+        names of the blocks; nothing where they are the same (contract DM-28)."""
+        from engine.domain.difference import differences_of_blocks
+
+        return current_scope().read(lambda connection: differences_of_blocks(connection, cls))
+
     @property
     def in_use_by(self) -> list[SubscriptionInstanceTable]:
         """The rows of the blocks that hold this one, read now."""

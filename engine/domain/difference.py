@@ -6,7 +6,7 @@ downgrade can take back (contract CLI-4 to CLI-6).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from engine.definition import Workflow
 from engine.domain.blocks import ProductBlockModel
 from engine.domain.fields import DomainModel
 from engine.domain.registry import SUBSCRIPTION_MODEL_REGISTRY
+from engine.domain.subscriptions import SubscriptionModel
 from engine.dsl import Target
 from engine.store.product_tables import (
     FixedInputTable,
@@ -35,6 +36,8 @@ __all__ = [
     "WorkflowDifference",
     "compare_models",
     "compare_workflows",
+    "differences_of_blocks",
+    "differences_of_product",
     "modelled",
     "stored",
 ]
@@ -56,10 +59,10 @@ class Catalogue:
     """By block: the blocks it may hold."""
 
 
-def modelled() -> Catalogue:
-    """Return what the registered classes say, those of every phase together."""
+def modelled(registered: Mapping[str, type[SubscriptionModel]] = SUBSCRIPTION_MODEL_REGISTRY) -> Catalogue:
+    """Return what the classes of products say, those of every phase together."""
     found = Catalogue()
-    for product, base in SUBSCRIPTION_MODEL_REGISTRY.items():
+    for product, base in registered.items():
         kinds = list(_phases(base))
         found.fixed_inputs[product] = {name for kind in kinds for name in _names(kind)}
         found.blocks[product] = {_block_name(block) for kind in kinds for block in _held(kind)}
@@ -185,6 +188,40 @@ def _more(these: Names, than: Names) -> dict[str, list[str]]:
     """Return, of the names in both, what these say beyond the others."""
     found = {name: sorted(items - than[name]) for name, items in these.items() if name in than}
     return {name: items for name, items in found.items() if items}
+
+
+def differences_of_product(connection: Connection, kind: type[SubscriptionModel], product: str) -> dict[str, Any]:
+    """Return what a class and the product of this name do not have in common; nothing where they are the same."""
+    wanted, there = modelled({product: kind}), stored(connection)
+    found = {
+        "missing_product_blocks_in_db": wanted.blocks[product] - there.blocks[product],
+        "missing_product_blocks_in_model": there.blocks[product] - wanted.blocks[product],
+        "missing_fixed_inputs_in_db": wanted.fixed_inputs[product] - there.fixed_inputs[product],
+        "missing_fixed_inputs_in_model": there.fixed_inputs[product] - wanted.fixed_inputs[product],
+        "missing_in_depends_on_blocks": _of_blocks(wanted, there),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def differences_of_blocks(connection: Connection, kind: type[ProductBlockModel]) -> dict[str, dict[str, Any]]:
+    """Return, by block, what a class with all below it and the store do not have in common."""
+    wanted = Catalogue()
+    _add_block(wanted, kind)
+    return _of_blocks(wanted, stored(connection))
+
+
+def _of_blocks(wanted: Catalogue, there: Catalogue) -> dict[str, dict[str, Any]]:
+    found = {}
+    for name in sorted(wanted.resources):
+        resources, below = there.resources.get(name, set()), there.below.get(name, set())
+        said = {
+            "missing_resource_types_in_db": wanted.resources[name] - resources,
+            "missing_resource_types_in_model": resources - wanted.resources[name],
+            "missing_product_blocks_in_db": wanted.below[name] - below,
+            "missing_product_blocks_in_model": below - wanted.below[name],
+        }
+        found[name] = {what: items for what, items in said.items() if items}
+    return {name: said for name, said in found.items() if said}
 
 
 @dataclass(frozen=True, slots=True)

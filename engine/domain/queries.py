@@ -15,7 +15,7 @@ from engine.domain.relations import Relative, depends_on, in_use_by
 from engine.errors import BadQuery, NotFound
 from engine.filters import Language, beginning, condition, is_true, matching
 from engine.listing import Listed
-from engine.plain import MASK, is_secret
+from engine.plain import MASK, is_secret, redact
 from engine.records import ProcessRow
 from engine.store.product_tables import ProductTable
 from engine.store.queries import as_row, process_rows, resolved
@@ -24,10 +24,12 @@ from engine.store.subscription_tables import (
     SubscriptionCustomerDescriptionTable,
     SubscriptionInstanceTable,
     SubscriptionInstanceValueTable,
+    SubscriptionMetadataTable,
     SubscriptionTable,
 )
 from engine.store.subscriptions import InstanceRecord, SubscriptionRecord, read_subscription
 from engine.store.tables import ProcessTable
+from engine.values import parse
 
 __all__ = [
     "SubscriptionDetail",
@@ -36,6 +38,7 @@ __all__ = [
     "masked",
     "resolve_subscription",
     "subscription_detail",
+    "subscription_row",
 ]
 
 
@@ -71,6 +74,8 @@ class SubscriptionDetail:
     processes: tuple[ProcessRow, ...]
     customer_descriptions: dict[str, str]
     """By customer."""
+    metadata: Any = None
+    """What the site keeps beside it, as plain JSON data."""
 
     def block(self, key: UUID) -> InstanceRecord:
         """Return a block of it."""
@@ -173,7 +178,8 @@ def masked(detail: SubscriptionDetail, keys: Collection[str]) -> SubscriptionDet
         key: replace(found, values={name: _masked(name, texts, keys) for name, texts in found.values.items()})
         for key, found in detail.record.instances.items()
     }
-    return replace(detail, record=replace(detail.record, instances=instances))
+    beside = redact(detail.metadata, keys)
+    return replace(detail, record=replace(detail.record, instances=instances), metadata=beside)
 
 
 def _masked(name: str, texts: tuple[str, ...], keys: Collection[str]) -> tuple[str, ...]:
@@ -190,16 +196,27 @@ def resolve_subscription(connection: Connection, prefix: str) -> UUID:
     return resolved(connection, prefix, column, "subscription", "subscriptions")
 
 
+def subscription_row(connection: Connection, subscription_id: UUID) -> SubscriptionRow:
+    """Return a subscription as a list shows it.
+
+    Raises:
+        NotFound: there is no such subscription.
+    """
+    row = connection.execute(_ROW.where(SubscriptionTable.subscription_id == subscription_id)).first()
+    if row is None:
+        raise NotFound(f"There is no subscription {subscription_id}; `nocdeck subscription list` shows what there is")
+    return _as_row(row)
+
+
 def subscription_detail(connection: Connection, subscription_id: UUID) -> SubscriptionDetail:
     """Return one subscription, whole.
 
     Raises:
         NotFound: there is no such subscription.
     """
-    row = connection.execute(_ROW.where(SubscriptionTable.subscription_id == subscription_id)).first()
+    row = subscription_row(connection, subscription_id)
     record = read_subscription(connection, subscription_id)
-    if row is None or record is None:
-        raise NotFound(f"There is no subscription {subscription_id}; `nocdeck subscription list` shows what there is")
+    assert record is not None, "both are read in one view of the store"
     table, link, names = SubscriptionTable, ProcessSubscriptionTable, SubscriptionCustomerDescriptionTable
     others = {found.owner_id for found in record.instances.values()} - {subscription_id}
     owners = select(table.subscription_id, table.description).where(table.subscription_id.in_(sorted(others)))
@@ -211,12 +228,24 @@ def subscription_detail(connection: Connection, subscription_id: UUID) -> Subscr
         .limit(100)
     )
     called = select(names.customer_id, names.description).where(names.subscription_id == subscription_id)
+    beside = select(SubscriptionMetadataTable.metadata_).where(
+        SubscriptionMetadataTable.subscription_id == subscription_id
+    )
     return SubscriptionDetail(
-        row=_as_row(row),
+        row=row,
         record=record,
         in_use_by=tuple(in_use_by(connection, subscription_id)),
         depends_on=tuple(depends_on(connection, subscription_id)),
         owners={key: text for key, text in connection.execute(owners)},
         processes=tuple(as_row(found) for found in connection.execute(processes)),
         customer_descriptions={key: text for key, text in connection.execute(called)},
+        metadata=_parsed(connection.scalar(beside)),
     )
+
+
+def _parsed(text: str | None) -> Any:
+    """Return metadata as data; what somebody wrote there that is no JSON, as it is."""
+    try:
+        return None if text is None else parse(text)
+    except ValueError:
+        return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar, Self
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from engine.domain.blocks import ProductBlockModel, default_blocks
 from engine.domain.context_cache import cached, keep
+from engine.domain.conversion import in_phase
 from engine.domain.fields import DomainModel
 from engine.domain.lifecycle import (
     ProductLifecycle,
@@ -129,15 +130,9 @@ class SubscriptionModel(DomainModel):
         Raises:
             KeyError: there is no such product. ValueError: this class does not describe that phase (contract DM-8).
         """
-        found = current_scope().read(lambda connection: read_product(connection, UUID(str(product_id))))
-        if found is None:
-            raise KeyError("Could not find a product for the given product_id")
-        product, fixed_inputs = found
+        product, fixed_inputs = _product(product_id)
         subscription_id = uuid4()
-        data: dict[str, Any] = {
-            **values_from(cls, {name: (text,) for name, text in fixed_inputs.items()}),
-            **default_blocks(cls, subscription_id, ()),
-        }
+        data: dict[str, Any] = {**_fixed(cls, fixed_inputs), **default_blocks(cls, subscription_id, ())}
         return cls(
             product=ProductModel.model_validate(product),
             customer_id=str(customer_id),
@@ -188,7 +183,7 @@ class SubscriptionModel(DomainModel):
     @classmethod
     def _from_record(cls, record: SubscriptionRecord, status: SubscriptionLifecycle) -> Self:
         data = {
-            **values_from(cls, {name: (text,) for name, text in record.fixed_inputs.items()}),
+            **_fixed(cls, record.fixed_inputs),
             **children_from(cls, record.roots, record.instances, status),
         }
         facts = {name: getattr(record, name) for name in _FACTS}
@@ -208,19 +203,50 @@ class SubscriptionModel(DomainModel):
         """
         if not skip_validation:
             refuse_unsafe_change(other.subscription_id, status)
-        now = current_scope().clock()
-        changed: dict[str, Any] = {"status": status}
-        if status == SubscriptionLifecycle.ACTIVE and other.start_date is None:
-            changed["start_date"] = now
-        if status == SubscriptionLifecycle.TERMINATED and other.end_date is None:
-            changed["end_date"] = now
         kind: type[Any] = type(other) if cls is SubscriptionModel else cls
         special = lookup_specialized_type(kind, status) if kind in (type(other), kind.__base_type__) else kind
-        fields = {name: getattr(other, name) for name in type(other).model_fields if name in special.model_fields}
-        blocks = {name: _in_phase(special, name, fields.get(name), status) for name in special._product_block_fields_}
-        found: Self = special(**{**fields, **blocks, **changed})
+        found: Self = special(**in_phase(other, special, status, current_scope().clock()))
         found._record = other._record
         return found
+
+    @classmethod
+    def from_other_product(
+        cls,
+        old_instantiation: SubscriptionModel,
+        new_product_id: UUID | str,
+        new_root: tuple[str, ProductBlockModel] | None = None,
+    ) -> Self:
+        """Return a subscription as one of another product, its id and everything but the fixed inputs kept.
+
+        `new_root` is the field and the block that stand in place of the root blocks it had (contract DM-15).
+
+        Raises:
+            KeyError: there is no such product. pydantic.ValidationError: a root block that this class demands is not
+            there, or does not fit it.
+        """
+        product, fixed_inputs = _product(new_product_id)
+        had = type(old_instantiation).model_fields
+        roots = {name: getattr(old_instantiation, name) for name in cls._product_block_fields_ if name in had}
+        if new_root is not None:
+            roots = {new_root[0]: new_root[1]}
+        facts = {name: getattr(old_instantiation, name) for name in _FACTS}
+        found = cls(product=ProductModel.model_validate(product), **facts, **_fixed(cls, fixed_inputs), **roots)
+        found._record = old_instantiation._record
+        return found
+
+    @classmethod
+    def diff_product_in_database(cls, product_id: UUID | str) -> dict[str, dict[str, Any]]:
+        """Return what this class and a product in the store do not have in common, by the product's name; nothing
+        where they are the same (contract DM-28).
+
+        Raises:
+            KeyError: there is no such product.
+        """
+        from engine.domain.difference import differences_of_product
+
+        product, _ = _product(product_id)
+        found = current_scope().read(lambda connection: differences_of_product(connection, cls, product.name))
+        return {product.name: found} if found else {}
 
     # Saving
 
@@ -279,16 +305,12 @@ _FACTS = (
 )
 
 
-def _in_phase(kind: type[DomainModel], name: str, held: Any, status: SubscriptionLifecycle) -> Any:
-    """Return the blocks of a field as the classes that describe them in another phase."""
-    if isinstance(held, list):
-        return [_in_phase(kind, name, block, status) for block in held]
-    if not isinstance(held, ProductBlockModel):
-        return held
-    wanted = kind.shape(name).members
-    special = lookup_specialized_type(type(held), status)
-    fitting = [member for member in wanted if member.__base_type__ is type(held).__base_type__]
-    chosen = special if any(issubclass(special, member) for member in wanted) else next(iter(fitting), type(held))
-    fields = {field: getattr(held, field) for field in type(held).model_fields if field in chosen.model_fields}
-    blocks = {field: _in_phase(chosen, field, fields.get(field), status) for field in chosen._product_block_fields_}
-    return chosen(**{**fields, **blocks})
+def _product(product_id: UUID | str) -> tuple[ProductRecord, dict[str, str]]:
+    found = current_scope().read(lambda connection: read_product(connection, UUID(str(product_id))))
+    if found is None:
+        raise KeyError("Could not find a product for the given product_id")
+    return found
+
+
+def _fixed(kind: type[SubscriptionModel], fixed_inputs: Mapping[str, str]) -> dict[str, Any]:
+    return values_from(kind, {name: (text,) for name, text in fixed_inputs.items()})
