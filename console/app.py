@@ -118,8 +118,8 @@ class ConsoleApp(Routes, inherit_bindings=False):
             gc.enable()
         self.front.show_shell()
         if shell.opened:
-            self.run_worker(self._refresher.run(), group="refresh")
-            self.run_worker(self._follow(), group="feed")
+            self.run_worker(self._refresher.run, group="refresh")
+            self.run_worker(self._follow, group="feed")
             self._refresher.request()
 
     async def action_view_refresh(self) -> None:

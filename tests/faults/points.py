@@ -19,6 +19,7 @@ from engine import host, runner, sweeps
 from engine.desk import Desk
 from engine.judge import Judge
 from engine.operations import Operations
+from engine.starting import Start
 from engine.store.log import Snapshot
 
 __all__ = ["COMMANDS", "FAULTS", "POINTS", "Fault", "install", "stop"]
@@ -75,6 +76,12 @@ def install(folder: Path) -> None:
         "_audit",
         before=lambda args: stop(f"before the commit of {args[2].split()[0]}"),
         after=lambda args: stop(f"in the commit of {args[2].split()[0]}"),
+    )
+    _method(
+        Start,
+        "__call__",
+        before=lambda args: stop("before the commit of start"),
+        after=lambda args: stop("in the commit of start"),
     )
     for command in COMMANDS:
         _method(Operations, command, after=partial(_stop_after, command))
