@@ -118,8 +118,8 @@ class ConsoleApp(Routes, inherit_bindings=False):
             gc.enable()
         self.front.show_shell()
         if shell.opened:
-            self.run_worker(self._refresher.run, group="refresh")
-            self.run_worker(self._follow, group="feed")
+            self._keep_fresh()
+            self._follow()
             self._refresher.request()
 
     async def action_view_refresh(self) -> None:
@@ -131,6 +131,11 @@ class ConsoleApp(Routes, inherit_bindings=False):
             self.front.show_shell()
             self.open_deck()
 
+    @work(group="refresh")
+    async def _keep_fresh(self) -> None:
+        await self._refresher.run()
+
+    @work(group="feed")
     async def _follow(self) -> None:
         async for change in self.shell.deck.changes():
             self.post_message(FeedMoved(change))

@@ -1,70 +1,95 @@
-"""Does the demo's network sell what it says, and do its workflows on subscriptions run on it?"""
+"""Does the demo's network sell what it says, and does the whole life of each product run on it?"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
 
-import workflows.network
-from engine import db
 from engine.domain.queries import SubscriptionQuery, subscription_detail
 from engine.domain.relations import relatives
 from engine.domain.subscriptions import SubscriptionModel
 from engine.errors import FormRejected
 from engine.listing import first_rows
 from engine.outcome import ProcessStatus
-from engine.registry import Registry
 from engine.store.database import Store
-from engine.store.product_tables import ProductTable
 from engine.store.scope import scope_of
-from engine.store.site_migrations import SiteMigrations
+from tests.integration.sold_network import MIGRATIONS, Answer, SoldNetwork
 from tests.lab import Lab
-from workflows.network.lab import LAB
-from workflows.network.sold import sell
+from workflows.network.errors import DeviceUnreachable
+from workflows.network.lab import lab as network
+from workflows.network.plan import Plan
+from workflows.network.router_config import interface_part, link_part, service_part
+from workflows.network.topology import topology
 
-MIGRATIONS = Path(workflows.network.__file__).parent / "migrations"
+Answered = TypeVar("Answered")
+
+RACKED: Answer = {"rack_position": "R02-U20", "power_a": True, "power_b": True}
+SHOWN: Answer = {}
+"""The answer to a page that only shows."""
+
+NODE: Answer = {
+    "chassis": "c24",
+    "role": "edge",
+    "site": "ams",
+    "node_status": "in service",
+    "node_name": "ams-pe7",
+    "node_description": "for the polar archive",
+}
+PARTNER: Answer = {
+    "circuit_id": "AMS-GVA-10231",
+    "domain": "lab.example",
+    "reference_in": "urn:lab:partner:port-7",
+    "reference_out": "urn:lab:partner:port-8",
+}
 
 
-@pytest.fixture(autouse=True)
-def _sold(lab: Lab, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(LAB, str(tmp_path / "lab.db"))
-    assert len(SiteMigrations(MIGRATIONS).upgrade(store)) == 3
-    db.use(store)
-    assert sell() == 200
-    for workflow in Registry.load(["workflows.network"]):
-        lab.registry.put(workflow)
+@pytest.fixture
+def sold(lab: Lab, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SoldNetwork:
+    return SoldNetwork(lab, store, tmp_path, monkeypatch)
 
 
-def found(store: Store, text: str) -> list[UUID]:
-    with store.reading() as connection:
-        return [row.subscription_id for row in first_rows(connection, SubscriptionQuery(text=text), 500)]
+def insisting(asked: Callable[[], Answered]) -> Answered:
+    """Ask a router until it answers."""
+    for _ in range(20):
+        with suppress(DeviceUnreachable):
+            return asked()
+    raise AssertionError("it never answers")
 
 
-def test_the_network_is_two_hundred_subscriptions_that_all_load_and_use_each_other(store: Store) -> None:
-    with store.reading() as connection:
+def runs(node: str) -> dict[str, str]:
+    """Return what a router runs, part by part."""
+    return insisting(lambda: network().configuration(node))
+
+
+def said_again(sold: SoldNetwork, subscription: UUID, kind: str) -> None:
+    """See that a reconciliation makes a validation succeed."""
+    sold.on(f"reconcile_{kind}", subscription)
+    sold.on(f"validate_{kind}", subscription)
+    assert sold.loaded(subscription).insync
+
+
+def test_the_network_is_two_hundred_subscriptions_that_all_load_and_use_each_other(sold: SoldNetwork) -> None:
+    with sold.store.reading() as connection:
         rows = first_rows(connection, SubscriptionQuery(), 500)
-    assert Counter(row.product for row in rows) == {
-        "Node": 26,
-        "Port 100G": 116,
-        "Core link": 38,
-        "L2VPN": 20,
-    }
-    with scope_of(store):
+    assert sold.sold == 200
+    assert Counter(row.product for row in rows) == {"Node": 26, "Port 100G": 118, "Core link": 38, "L2VPN": 18}
+    with scope_of(sold.store):
         assert all(SubscriptionModel.from_subscription(row.subscription_id).insync for row in rows)
-    (node,) = found(store, "type:node ams-cr1")
-    with store.reading() as connection:
-        would_notice = Counter(near.product for near in relatives(connection, node, up=True))
+    with sold.store.reading() as connection:
+        would_notice = Counter(near.product for near in relatives(connection, sold.only("type:node ams-cr1"), up=True))
     assert would_notice["Core link"] == 4
     assert would_notice["Port 100G"] >= 4
 
 
-def test_the_migrations_are_what_the_models_say(store: Store, store_url: str) -> None:
+def test_the_migrations_are_what_the_models_say_and_can_be_taken_back(sold: SoldNetwork, store_url: str) -> None:
     config = str(MIGRATIONS.parent / "demo.toml")
     said = subprocess.run(  # in a program of its own: blocks are known by name, and other tests have others
         [sys.executable, "-m", "console", "--config", config, "--store", store_url, "db", "migrate-domain-models", "x"],
@@ -77,37 +102,200 @@ def test_the_migrations_are_what_the_models_say(store: Store, store_url: str) ->
     assert (said.stdout, said.stderr) == ("Nothing to do\n", "")
 
 
-def test_a_node_is_described_and_compared_with_the_inventory(lab: Lab, store: Store) -> None:
-    (node,) = found(store, "type:node ams-cr1")
-    described = lab.operations.start(
-        "modify_node", [{"subscription_id": str(node)}, {"rack": "R09-U01", "note": "new"}]
+@pytest.mark.parametrize(
+    ("kind", "search"),
+    [("node", "type:node ams-cr1"), ("port", "type:port ams-cr1 et-0/0/0"), ("core_link", "type:corelink Amsterdam")],
+)
+def test_what_a_new_lab_runs_is_what_was_sold_on_it(sold: SoldNetwork, kind: str, search: str) -> None:
+    for subscription in sold.found(search):
+        sold.on(f"validate_{kind}", subscription)
+
+
+def test_every_service_of_a_new_lab_is_what_was_sold(sold: SoldNetwork) -> None:
+    services = sold.found("type:l2vpn")
+    assert len(services) == len(Plan(topology()).services)
+    for subscription in services:
+        sold.on("validate_l2vpn", subscription)
+
+
+def test_a_node_is_created_with_people_at_its_rack_changed_compared_mended_and_taken_away(sold: SoldNetwork) -> None:
+    process_id = sold.started("create_node", {"product": "Node"}, NODE, SHOWN)
+    assert sold.lab.row(process_id).status is ProcessStatus.SUSPENDED
+    sold.lab.operations.submit(process_id, [RACKED])
+    sold.rest(process_id)
+    sold.completed(process_id)
+    node = UUID(sold.lab.state(process_id)["subscription_id"])
+    made = sold.loaded(node).node
+    assert (made.node_name, made.rack, made.node_status) == ("ams-pe7", "R02-U20", "in service")
+    assert network().interfaces("ams-pe7")[0].peer == "ams-cr1"
+
+    change = {"chassis": "c48", "rack": "R03-U04", "node_status": "drained", "node_description": "moved", "note": "new"}
+    sold.on("modify_node", node, change, SHOWN)
+    device = network().device("ams-pe7")
+    assert (device.ports, device.rack, device.state) == (48, "R03-U04", "drained")
+    with sold.store.reading() as connection:
+        assert subscription_detail(connection, node).row.note == "new"
+
+    network().put_in_service("ams-pe7")
+    words, details = sold.refused("validate_node", node)
+    assert words == "not as the subscription has it: ams-pe7 has state in service in the inventory"
+    assert details == [{"router": "ams-pe7", "what": "state", "subscription": "drained", "inventory": "in service"}]
+    said_again(sold, node, "node")
+
+    sold.on("terminate_node", node, SHOWN)
+    assert not network().knows("ams-pe7")
+    assert sold.loaded(node).status == "terminated"
+
+
+def test_a_node_that_ports_use_cannot_be_terminated(sold: SoldNetwork) -> None:
+    with pytest.raises(FormRejected, match="other subscriptions use it"):
+        sold.lab.operations.start("terminate_node", [{"subscription_id": str(sold.only("type:node ams-cr1"))}, SHOWN])
+
+
+def test_a_port_is_taken_on_a_node_changed_compared_mended_and_given_back(sold: SoldNetwork) -> None:
+    node = sold.only("type:node gva-cr1")
+    free = next(each.name for each in network().interfaces("gva-cr1") if each.is_free)
+    port = sold.created(
+        "create_port",
+        "Port 100G",
+        {"customer_id": "sky survey", "node_subscription_id": str(node)},
+        {"port_name": free, "purpose": "telescope", "port_mode": "untagged", "auto_negotiation": None, "lldp": True},
+        SHOWN,
     )
-    compared = lab.operations.start("validate_node", [{"subscription_id": str(node)}])
-    lab.run()
+    place = ("gva-cr1", free)
+    assert not network().interface(place).is_free
+    assert "lldp" in runs("gva-cr1")[interface_part(free)]
 
-    assert lab.row(described).status is ProcessStatus.COMPLETED
-    assert lab.row(compared).status is ProcessStatus.COMPLETED, lab.row(compared).failed_reason
-    with store.reading() as connection:
-        detail = subscription_detail(connection, node)
-    assert detail.row.note == "new"
-    assert {row.workflow for row in detail.processes} == {"modify_node", "validate_node"}
+    sold.on("modify_port", port, {"purpose": "mirror", "auto_negotiation": True, "lldp": None}, SHOWN)
+    lines = runs("gva-cr1")[interface_part(free)]
+    assert ('description "mirror"' in lines, "auto-negotiation" in lines, "lldp" in lines) == (True, True, False)
+
+    network().give_back(place)
+    words, _ = sold.refused("validate_port", port)
+    assert words == f"gva-cr1 {free} is free in the inventory"
+    said_again(sold, port, "port")
+
+    sold.on("terminate_port", port, SHOWN)
+    assert network().interface(place).is_free
+    assert interface_part(free) not in runs("gva-cr1")
 
 
-def test_a_service_is_created_across_two_ports_and_terminated(lab: Lab, store: Store) -> None:
-    with store.reading() as connection:
-        product = connection.scalars(select(ProductTable.product_id).where(ProductTable.name == "L2VPN")).one()
-    ends = found(store, "type:port sky")[:2]
-    page = {"customer_id": "sky survey", "first": str(ends[0]), "second": str(ends[1]), "vlan": 200}
-    with pytest.raises(FormRejected, match="a service needs two different ports"):
-        lab.operations.start("create_l2vpn", [{"product": str(product)}, {**page, "second": str(ends[0])}])
-    created = lab.operations.start("create_l2vpn", [{"product": "L2VPN"}, page])
-    lab.run()
-    assert lab.row(created).status is ProcessStatus.COMPLETED, lab.row(created).failed_reason
-    service = lab.state(created)["subscription_id"]
-    with store.reading() as connection:
-        assert {near.subscription_id for near in subscription_detail(connection, UUID(service)).depends_on} >= set(ends)
+def spare_on(sold: SoldNetwork, node: str) -> UUID:
+    return sold.only(f"type:port {node} spare")
 
-    ended = lab.operations.start("terminate_l2vpn", [{"subscription_id": service}])
-    lab.run()
-    assert lab.row(ended).status is ProcessStatus.COMPLETED
-    assert found(store, f"id:{service} status:terminated") == [UUID(service)]
+
+def ends(sold: SoldNetwork, a: str, b: str) -> Answer:
+    return {"node_a": str(sold.only(f"type:node {a}")), "node_b": str(sold.only(f"type:node {b}"))}
+
+
+def test_a_core_link_joins_two_ports_is_set_aside_compared_mended_and_parted(sold: SoldNetwork) -> None:
+    ports = {"port_a": str(spare_on(sold, "mad-cr1")), "port_b": str(spare_on(sold, "prg-cr1"))}
+    link = sold.created("create_core_link", "Core link", ends(sold, "mad-cr1", "prg-cr1"), ports)
+    block = sold.loaded(link).core_link
+    assert block.link_name == "mad-prg"
+    a, b = ((end.node.node_name, end.port_name) for end in block.ends)
+    assert network().interface(a).peer == "prg-cr1"
+    assert str(block.addresses[0]) in runs("mad-cr1")[link_part(a[1])]
+
+    sold.on("modify_core_link", link, {"under_maintenance": True}, SHOWN)
+    assert "metric 16777214" in runs("prg-cr1")[link_part(b[1])]
+
+    network().disconnect([a])
+    words, _ = sold.refused("validate_core_link", link)
+    assert words == f"not as the subscription has it: mad-cr1 {a[1]} leads to nowhere"
+    said_again(sold, link, "core_link")
+
+    sold.on("terminate_core_link", link, SHOWN)
+    assert network().interface(a).peer is None
+    assert link_part(a[1]) not in runs("mad-cr1")
+    again = sold.created("create_core_link", "Core link", ends(sold, "mad-cr1", "prg-cr1"), ports)
+    assert sold.loaded(again).core_link.addresses == block.addresses
+
+
+@pytest.mark.parametrize(
+    ("prefix", "words"),
+    [
+        ("198.19.0.0/31", "198.19.0.0/31 is taken by the topology 0"),
+        ("10.0.0.0/31", "a link has a /31 of 198.19.0.0/20, such as 198.19.0.80/31"),
+    ],
+)
+def test_a_prefix_that_cannot_be_given_is_refused_in_the_form(sold: SoldNetwork, prefix: str, words: str) -> None:
+    ports = {"port_a": str(spare_on(sold, "mad-cr1")), "port_b": str(spare_on(sold, "prg-cr1")), "prefix": prefix}
+    pages = [{"product": "Core link"}, ends(sold, "mad-cr1", "prg-cr1"), ports]
+    with pytest.raises(FormRejected, match=words):
+        sold.lab.operations.start("create_core_link", pages)
+
+
+def service(sold: SoldNetwork, **more: Any) -> tuple[Answer, Answer]:
+    ports = [str(port) for port in sold.found("type:port sky")[:2]]
+    return {"customer_id": "sky survey", "number_of_ports": 2, **more}, {"ports": ports, "vlan": 200}
+
+
+def test_a_service_is_put_on_ports_changed_compared_mended_and_taken_off(sold: SoldNetwork) -> None:
+    how_much, where = service(sold, for_partners=True)
+    key = sold.created("create_l2vpn", "L2VPN", how_much, where, PARTNER, SHOWN)
+    block = sold.loaded(key).l2vpn
+    part, routers = service_part(block.service_number), {sap.port.node.node_name for sap in block.saps}
+    assert all("AMS-GVA-10231" in runs(router)[part] for router in routers)
+    with sold.store.reading() as connection:
+        used = {str(near.subscription_id) for near in subscription_detail(connection, key).depends_on}
+    assert used >= set(where["ports"])
+
+    quiet = {**PARTNER, "announced": None, "reserved": 100}
+    del quiet["circuit_id"]
+    sold.on("modify_l2vpn", key, {"speed": 2_000, "speed_policer": True}, quiet, SHOWN)
+    router = min(routers)
+    assert "bandwidth-limit 2000m" in runs(router)[part]
+    assert "AMS-GVA" not in runs(router)[part]
+    assert sold.loaded(key).l2vpn.partner.reserved == 100
+
+    insisting(lambda: network().erase(router, part))
+    _, details = sold.refused("validate_l2vpn", key)
+    assert [(each["router"], each["part"]) for each in details] == [(router, part)]
+    said_again(sold, key, "l2vpn")
+
+    sold.on("terminate_l2vpn", key, SHOWN)
+    assert all(part not in runs(router) for router in routers)
+    assert sold.found(f"id:{key} status:terminated") == [key]
+
+
+def every_sap(sold: SoldNetwork) -> list[Any]:
+    return [sap for found in sold.found("type:l2vpn") for sap in sold.loaded(found).l2vpn.saps]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"vlan": 1}, "choose a VLAN from 2 to 4094"),
+        ({"vlan": 4001}, "4000 to 4094 are reserved"),
+        ({"vlan": "taken"}, "is in use already on"),
+        ({"ports": "once"}, "2"),
+        ({"ports": "twice"}, "twice|unique|duplicate|different"),
+    ],
+)
+def test_a_service_that_cannot_be_is_refused_at_the_field_that_says_so(
+    sold: SoldNetwork, wrong: dict[str, Any], words: str
+) -> None:
+    how_much, where = service(sold)
+    first = where["ports"][0]
+    (sap,) = [sap for sap in every_sap(sold) if str(sap.port.owner_subscription_id) == first]
+    taken = sap.vlan
+    told = {"taken": taken, "once": [first], "twice": [first, first]}
+    page = {**where, **{name: told.get(value, value) for name, value in wrong.items()}}
+    with pytest.raises(FormRejected, match=words):
+        sold.lab.operations.start("create_l2vpn", [{"product": "L2VPN"}, how_much, page, SHOWN])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"circuit_id": "AMS-1"}, "has to be like AMS-GVA-10231"),
+        ({"domain": "lab"}, "has to be like lab.example"),
+        ({"reference_in": "port-7"}, "has to be like urn:lab:partner:port-7"),
+        ({"reference_out": None}, "both references have a value, or none of them has"),
+    ],
+)
+def test_what_partners_are_told_has_the_shape_they_expect(sold: SoldNetwork, wrong: dict[str, Any], words: str) -> None:
+    how_much, where = service(sold, for_partners=True)
+    with pytest.raises(FormRejected, match=words):
+        sold.lab.operations.start("create_l2vpn", [{"product": "L2VPN"}, how_much, where, {**PARTNER, **wrong}, SHOWN])

@@ -5,6 +5,9 @@ LabError
 ├── LabFileUnusable        the lab's file cannot be read, or another version of this program made it
 ├── UnknownDevice          not in the inventory
 ├── NameTaken              in the inventory already
+├── InterfaceTaken         a port of a router leads somewhere, or belongs to somebody, already
+├── NumberTaken            somebody else has this number of a pool
+├── VlanTaken              another service has this VLAN on a port
 ├── DeviceUnreachable      no answer on the management link; the next try may have one
 ├── ConfigurationLocked    somebody else edits the router's configuration
 ├── VerificationFailed     a router is not as it was ordered to be
@@ -17,14 +20,17 @@ from __future__ import annotations
 __all__ = [
     "ConfigurationLocked",
     "DeviceUnreachable",
+    "InterfaceTaken",
     "LabError",
     "LabFileUnusable",
     "LinkDegraded",
     "NameTaken",
+    "NumberTaken",
     "SiteCutOff",
     "TopologyError",
     "UnknownDevice",
     "VerificationFailed",
+    "VlanTaken",
 ]
 
 
@@ -52,6 +58,27 @@ class NameTaken(LabError):
 
     def __init__(self, device: str, holder: str) -> None:
         super().__init__(f"{device}: in the inventory already, reserved by {holder}; choose another name")
+
+
+class InterfaceTaken(LabError):
+    """A port of a router leads somewhere, or belongs to somebody, already."""
+
+    def __init__(self, device: str, interface: str, holder: str) -> None:
+        super().__init__(f"{device} {interface}: taken by {holder}; choose another interface")
+
+
+class NumberTaken(LabError):
+    """Somebody else has this number of a pool."""
+
+    def __init__(self, pool: str, number: int, holder: str) -> None:
+        super().__init__(f"{pool} {number}: taken by {holder}; leave it open, and the next free one is taken")
+
+
+class VlanTaken(LabError):
+    """Another service has this VLAN on a port."""
+
+    def __init__(self, vlan: int, port: str) -> None:
+        super().__init__(f"VLAN {vlan} is in use already on {port}; abort, and order it with another VLAN")
 
 
 class DeviceUnreachable(LabError):

@@ -1,33 +1,29 @@
 """What can a workflow ask of the lab network?
 
-The `Lab`: its inventory, what goes over a router's management link (which may not answer), and the light on its links.
-It stands in for what a site has in its place: an inventory service, SSH to routers, a telemetry collector.
+The `Lab`: its inventory (`workflows.network.inventory`), what goes over a router's management link (which may not
+answer), and the light on its links. It stands in for what a site has in its place: an inventory service, SSH to
+routers, a telemetry collector.
 """
 
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 from workflows.network import management_link
-from workflows.network.errors import (
-    ConfigurationLocked,
-    DeviceUnreachable,
-    LabError,
-    NameTaken,
-)
-from workflows.network.inventory import RACK_POSITIONS, Device, add_ports, device_of, fill, find, port_to
+from workflows.network.errors import ConfigurationLocked, DeviceUnreachable, LabError
+from workflows.network.inventory import Inventory, Place
+from workflows.network.inventory_rows import Chassis, Device, Interface, find, port_name, port_to
 from workflows.network.lab_file import LabFile
 from workflows.network.light import Reading, read_light
 from workflows.network.management_link import at_speed
-from workflows.network.topology import Link, Role, Topology, topology
+from workflows.network.new_lab import fill
+from workflows.network.topology import Link, Topology, topology
 
-__all__ = ["LAB", "Device", "Lab", "Reading", "at_speed", "lab"]
+__all__ = ["LAB", "Chassis", "Device", "Interface", "Lab", "Place", "Reading", "at_speed", "lab"]
 
 LAB = "NOCDECK_LAB"
 """Environment variable: the lab's file."""
@@ -49,95 +45,20 @@ def lab() -> Lab:
     return Lab(Path(named) if named else user_data_path("nocdeck") / "lab.db")
 
 
-class Lab:
+class Lab(Inventory):
     """A lab network, kept in the file at `path`; several objects, threads and programs may share one file."""
 
     def __init__(self, path: Path, *, network: Topology | None = None, seed: int = SEED) -> None:
         self.network = network or topology()
-        self._file = LabFile(path, lambda connection: fill(connection, self.network, seed))
+        super().__init__(LabFile(path, lambda connection: fill(connection, self.network, seed)))
 
     def begin_anew(self) -> None:
         """Forget whatever was done to the lab, with the seed it has."""
         with self._file.writing() as connection:
             (seed,) = connection.execute("SELECT seed FROM lab").fetchone()
-            for table in ("lab", "session", "link", "config", "port", "device"):
+            for table in ("lab", "session", "link", "config", "claim", "port", "device"):
                 connection.execute(f"DELETE FROM {table}")
             fill(connection, self.network, seed)
-
-    # The inventory: answers at once, never fails for reasons of the network.
-
-    def devices(self, *states: str) -> list[Device]:
-        """Return the routers by name: those in one of `states`, or all."""
-        with self._file.reading() as connection:
-            found = [device_of(row) for row in connection.execute("SELECT * FROM device ORDER BY name")]
-        return [device for device in found if not states or device.state in states]
-
-    def device(self, name: str) -> Device:
-        """Return one router. Raises UnknownDevice."""
-        with self._file.reading() as connection:
-            return find(connection, name)
-
-    def knows(self, name: str) -> bool:
-        """Say whether the name is taken."""
-        return any(device.name == name for device in self.devices())
-
-    def free_rack_positions(self, site: str) -> list[str]:
-        """Return the places at a site where no router is, as `R01-U04` (rack, lowest unit)."""
-        taken = {device.rack for device in self.devices() if device.site == site}
-        return [position for position in RACK_POSITIONS if position not in taken]
-
-    def reserve(self, name: str, *, site: str, role: Role, ports: int, description: str, holder: str) -> Device:
-        """Enter a new router; the same holder may ask again and gets what it has.
-
-        Raises:
-            NameTaken: somebody else has the name.
-        """
-        with self._file.writing() as connection:
-            with suppress(sqlite3.IntegrityError):
-                connection.execute(
-                    "INSERT INTO device (name, site, role, state, ports, description, holder)"
-                    " VALUES (?, ?, ?, 'reserved', ?, ?, ?)",
-                    (name, site, role, ports, description, holder),
-                )
-                add_ports(connection, name, ports)
-            found = find(connection, name)
-            if found.holder != holder:
-                raise NameTaken(name, found.holder)
-            return found
-
-    def patch(self, name: str, peer: str) -> tuple[str, str]:
-        """Connect two routers and return the ports used, `et-0/0/3`; where they are connected already, those.
-
-        Raises:
-            LabError: one of them has no free port.
-        """
-        with self._file.writing() as connection:
-            ends = port_to(connection, name, peer), port_to(connection, peer, name)
-            for (device, other), number in zip(((name, peer), (peer, name)), ends, strict=True):
-                connection.execute("UPDATE port SET peer = ? WHERE device = ? AND number = ?", (other, device, number))
-        return f"et-0/0/{ends[0]}", f"et-0/0/{ends[1]}"
-
-    def install(self, name: str, rack: str) -> None:
-        """Note that a router was put in its place. Raises LabError where another stands there."""
-        self._set_state(name, "installed", rack)
-
-    def put_in_service(self, name: str) -> None:
-        """Have a router carry traffic. Raises UnknownDevice."""
-        self._set_state(name, "in service")
-
-    def drain(self, name: str) -> None:
-        """Have a router carry no traffic. Raises UnknownDevice."""
-        self._set_state(name, "drained")
-
-    def _set_state(self, name: str, state: str, rack: str | None = None) -> None:
-        with self._file.writing() as connection:
-            find(connection, name)
-            try:
-                connection.execute(
-                    "UPDATE device SET state = ?, rack = coalesce(?, rack) WHERE name = ?", (state, rack, name)
-                )
-            except sqlite3.IntegrityError:
-                raise LabError(f"{name}: another router stands at {rack} already") from None
 
     # Over the management link: takes its time, and may fail.
 
@@ -157,6 +78,17 @@ class Lab:
                 (name, part, text),
             ).fetchone()
             return int(row["revision"])
+
+    def erase(self, name: str, part: str) -> None:
+        """Take `part` out of a router's configuration, where it is in it.
+
+        Raises:
+            UnknownDevice, DeviceUnreachable, ConfigurationLocked.
+        """
+        device = self._session(name)
+        self._refuse_if_locked(device)
+        with self._file.writing() as connection:
+            connection.execute("DELETE FROM config WHERE device = ? AND part = ?", (name, part))
 
     def configuration(self, name: str) -> dict[str, str]:
         """Return what a router runs, the text of each part. Raises UnknownDevice, DeviceUnreachable."""
@@ -230,7 +162,7 @@ class Lab:
             ).fetchone()
             port = port_to(connection, link.b.router, link.a.router)
         degraded = row["measured"] <= row["degraded_until"]
-        return read_light(link, f"{link.b.router} et-0/0/{port}", seed, row["measured"], degraded=degraded)
+        return read_light(link, f"{link.b.router} {port_name(port)}", seed, row["measured"], degraded=degraded)
 
 
 def _probe(device: Device, seed: int, session: int) -> None:

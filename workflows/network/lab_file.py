@@ -18,7 +18,7 @@ from workflows.network.errors import LabFileUnusable
 
 __all__ = ["LabFile"]
 
-VERSION = 1
+VERSION = 2
 """Of the tables below, kept as the file's `user_version`."""
 
 PATIENCE = 30.0
@@ -44,6 +44,7 @@ CREATE TABLE port (
     device TEXT NOT NULL REFERENCES device (name),
     number INTEGER NOT NULL,
     peer TEXT,
+    holder TEXT,
     PRIMARY KEY (device, number)
 );
 CREATE TABLE config (
@@ -54,6 +55,13 @@ CREATE TABLE config (
     PRIMARY KEY (device, part)
 );
 CREATE TABLE session (device TEXT PRIMARY KEY, calls INTEGER NOT NULL);
+CREATE TABLE claim (
+    pool TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    holder TEXT NOT NULL,
+    PRIMARY KEY (pool, number),
+    UNIQUE (pool, holder)
+);
 CREATE TABLE link (name TEXT PRIMARY KEY, measured INTEGER NOT NULL, degraded_until INTEGER NOT NULL);
 """
 

@@ -1,236 +1,290 @@
-"""How does a new router come into the network?
-
-`provision_node`: reserved in the inventory, configured over a link that may not answer, racked by people, made part of
-the core where it is one, verified.
-"""
+"""What is done to a node that is sold? It is created with people at its rack, changed, compared, mended, taken away."""
 
 from __future__ import annotations
 
-import re
-from typing import Annotated
+from ipaddress import IPv4Address
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
+from pydantic_forms.validators import callout
 
 from engine import (
-    Assignee,
     Choice,
-    Divider,
     FormGenerator,
     FormPage,
+    InconsistentDataError,
     Label,
     LongText,
     State,
     StepList,
-    SubmitFormPage,
-    Target,
+    SubscriptionModel,
     begin,
-    choice_list,
     conditional,
-    done,
-    init,
-    inputstep,
+    create_workflow,
+    modify_workflow,
     read_only_field,
-    retrystep,
+    reconcile_workflow,
     step,
-    workflow,
+    terminate_workflow,
+    validate_workflow,
 )
-from workflows.network.errors import LabError, VerificationFailed
-from workflows.network.fields import OVER_MANAGEMENT_LINK, choice_of, confirmed
-from workflows.network.lab import lab
-from workflows.network.topology import ROUTER_KINDS, Role, Site, router_name, topology
+from workflows.network.confirmation import ask_to_terminate, summarised
+from workflows.network.fields import choice_of
+from workflows.network.lab import Chassis, lab
+from workflows.network.offers import CustomerChoice
+from workflows.network.plan import OURS
+from workflows.network.products import Node, NodeInactive, NodeStatus
+from workflows.network.provisioning import (
+    RoleChoice,
+    SiteChoice,
+    confirm_rack_and_power,
+    fitting_name,
+    register,
+    reserve,
+    uplinks_near,
+)
+from workflows.network.rollout import configure, differs, erase, verify
+from workflows.network.topology import Role, topology
 
-__all__ = ["provision_node"]
+__all__ = ["create_node", "modify_node", "reconcile_node", "terminate_node", "validate_node"]
 
-NEAREST = 8
-"""How many routers are offered as uplinks."""
-
-
-class RoleChoice(Choice):
-    """What a router does."""
-
-    EDGE = Role.EDGE.value, "Edge: connects the customers of its site"
-    CORE = Role.CORE.value, "Core: carries traffic between sites"
+ChassisChoice = choice_of("ChassisChoice", {chassis.value: chassis.label for chassis in Chassis})
 
 
-SiteChoice = choice_of("SiteChoice", {site.code: site.label for site in topology().sites.values()})
+class StatusChoice(Choice):
+    """Whether a node carries traffic."""
+
+    IN_SERVICE = NodeStatus.IN_SERVICE.value
+    DRAINED = NodeStatus.DRAINED.value
 
 
-class NodePage(FormPage, title="Provision a node"):
-    """Where the node stands and what it is."""
+class CreateNodePage(FormPage, title="A new node"):
+    """What it is, and where it is to stand."""
 
-    place: Label = "Where it stands and what it does"
+    on_site: callout(  # type: ignore[valid-type]
+        header="Somebody has to be on site",
+        message="The node is reserved and configured at once, then the process waits until it is in its rack.",
+    )
+    customer_id: Annotated[CustomerChoice, Field(title="Customer")] = CustomerChoice(OURS)  # type: ignore[valid-type]
+    auto_uplink: Annotated[bool, Field(title="Auto uplink", description="patch it to the nearest core router")] = True
+    node_settings: Label = "What it is and where it stands"
+    chassis: Annotated[ChassisChoice, Field(title="Chassis")]  # type: ignore[valid-type]
+    role: Annotated[RoleChoice, Field(title="Role")]
     site: Annotated[SiteChoice, Field(title="Site")]  # type: ignore[valid-type]
-    role: Annotated[RoleChoice, Field(title="Role")] = RoleChoice.EDGE
-    node_name: Annotated[
-        str, Field(title="Node name", description="site, cr (core) or pe (edge), number", examples=["ams-pe1"])
-    ]
-    ports: Annotated[int, Field(title="Ports", ge=8, le=96, multiple_of=4)] = 24
-    line: Divider
-    auto_interfaces: Annotated[bool, Field(title="Auto interfaces", description="enable the uplinks at once")] = True
-    description: Annotated[LongText, Field(title="Description", max_length=500)] = ""
+    node_status: Annotated[StatusChoice, Field(title="Status")]
+    node_name: Annotated[str, Field(title="Node name", examples=["ams-pe1"])]
+    node_description: Annotated[str | None, Field(title="Description", max_length=200)] = None
 
     @field_validator("node_name")
     @classmethod
     def _fits_plan_and_inventory(cls, name: str, info: ValidationInfo) -> str:
-        site, role = info.data.get("site"), info.data.get("role")
-        if site is None or role is None:  # their own errors come first
-            return name
-        if not re.fullmatch(rf"{site.value}-{ROUTER_KINDS[Role(role.value)]}[1-9][0-9]?", name):
-            example = router_name(site.value, Role(role.value), 2)
-            raise ValueError(f"does not fit the naming plan for this site and role, such as {example}")
-        if lab().knows(name):
-            raise ValueError(f"{name} is in the inventory already; choose another number")
-        return name
+        return fitting_name(name, info.data.get("site"), info.data.get("role"))
 
 
-def ask_node(state: State) -> FormGenerator:
-    """Ask what to build, then where to connect it."""
-    node = yield NodePage
-    site = topology().sites[node.site.value]
-    Uplink = choice_of("Uplink", _uplinks_near(site))
-    least = 2 if node.role is RoleChoice.CORE else 1
-    neighbours = choice_list(Uplink, min_items=least, max_items=4, unique_items=True)
-
-    class UplinkPage(SubmitFormPage, title="Uplinks"):
-        """Its neighbours, offered from the nearest on."""
-
-        at: read_only_field(site.label)  # type: ignore[valid-type]
-        uplinks: Annotated[neighbours, Field(title="Uplinks to")]  # type: ignore[valid-type]
-
-    chosen = yield UplinkPage
+def ask_new_node() -> FormGenerator:
+    """Ask what to build, and show it once more."""
+    page = yield CreateNodePage
+    site, chassis = topology().sites[page.site.value], Chassis(page.chassis.value)
+    yield from summarised(
+        "This will be built",
+        {
+            "Node": page.node_name,
+            "Site": site.label,
+            "Role": page.role.value,
+            "Chassis": chassis.label,
+            "Status": page.node_status.value,
+            "Uplink": next(iter(uplinks_near(site)), None) if page.auto_uplink else None,
+            "Description": page.node_description,
+        },
+    )
     return {
+        "customer_id": page.customer_id.value,
+        "auto_uplink": page.auto_uplink,
+        "chassis": chassis,
+        "ports": chassis.ports,
+        "role": page.role.value,
         "site": site.code,
         "city": site.city,
-        "role": node.role.value,
-        "node_name": node.node_name,
-        "ports": node.ports,
-        "auto_interfaces": node.auto_interfaces,
-        "description": node.description,
-        "uplinks": [uplink.value for uplink in chosen.uplinks],
+        "node_status": page.node_status.value,
+        "node_name": page.node_name,
+        "node_description": page.node_description,
+        "description": page.node_description or "",
     }
 
 
-def _uplinks_near(site: Site) -> dict[str, str]:
-    """Return the core routers in service with their labels, the nearest to a site first."""
-    sites = topology().sites
-    core = [device for device in lab().devices("in service") if device.role is Role.CORE]
-    core.sort(key=lambda device: (site.distance(sites[device.site]), device.name))
-    return {
-        device.name: f"{device.name}  {sites[device.site].city}, {site.distance(sites[device.site]):.0f} km"
-        for device in core[:NEAREST]
-    }
-
-
-@step("Reserve in the inventory")
-def reserve(node_name: str, site: str, role: Role, ports: int, description: str, process_id: str) -> State:
-    """Enter the node; run again, it finds its own reservation."""
-    device = lab().reserve(
-        node_name, site=site, role=role, ports=ports, description=description, holder=f"process {process_id[:8]}"
-    )
-    return {"inventory": {"number": device.number, "loopback": device.loopback, "state": device.state}}
-
-
-@step("Assign uplink ports")
-def assign_ports(node_name: str, uplinks: list[str]) -> State:
-    """Pick a port at both ends of each uplink; run again, it finds the same."""
-    network = lab()
-    patched = {peer: network.patch(node_name, peer) for peer in uplinks}
-    return {"uplink_ports": {peer: {"own": own, "peer": other} for peer, (own, other) in patched.items()}}
-
-
-@retrystep("Push base configuration", retry=OVER_MANAGEMENT_LINK)
-def push_base(
-    node_name: str, inventory: dict[str, str], uplink_ports: dict[str, dict[str, str]], auto_interfaces: bool
+@step("Construct the subscription")
+def construct(
+    subscription: NodeInactive,
+    node_name: str,
+    site: str,
+    role: Role,
+    chassis: Chassis,
+    node_status: NodeStatus,
+    node_description: str | None,
 ) -> State:
-    """Load name, loopback and uplinks."""
-    lines = [
-        f"set system host-name {node_name}",
-        f"set interfaces lo0 unit 0 family inet address {inventory['loopback']}/32",
-    ]
-    for peer, ports in uplink_ports.items():
-        lines.append(f'set interfaces {ports["own"]} description "to {peer} {ports["peer"]}"')
-        if not auto_interfaces:
-            lines.append(f"set interfaces {ports['own']} disable")
-    return {"revisions": {"base": lab().push(node_name, "base", lines)}}
+    """Write down what was ordered."""
+    node = subscription.node
+    node.node_name, node.site, node.role, node.chassis = node_name, site, role, chassis
+    node.node_status, node.node_description = node_status, node_description
+    subscription.description = f"Node {node_name}"
+    return {"subscription": subscription, "subscription_id": subscription.subscription_id}
 
 
-@inputstep("Confirm rack and power", assignee=Assignee.NOC)
-def confirm_rack_and_power(node_name: str, site: str, city: str) -> FormGenerator:
-    """Ask what whoever stands before the rack reports."""
-    free = lab().free_rack_positions(site)
-    if not free:
-        raise LabError(f"{node_name}: no free rack position at {city}")
-    labels = {place: f"rack {place[1:3]}, unit {place[-2:]}" for place in free}
-    Position = choice_of("Position", labels)
-    FeedA = confirmed("feed A is not confirmed: a node goes into service with both feeds on")
-    FeedB = confirmed("feed B is not confirmed: a node goes into service with both feeds on")
+@step("Write down the loopback")
+def write_loopback(subscription: NodeInactive, inventory: dict[str, str]) -> State:
+    """Keep the address that came with the reservation."""
+    subscription.node.loopback = IPv4Address(inventory["loopback"])
+    return {"subscription": subscription}
 
-    class RackPage(SubmitFormPage, title="Confirm rack and power"):
-        """What the engineer on site reports."""
 
-        node: read_only_field(f"{node_name}, {city}")  # type: ignore[valid-type]
-        rack_position: Annotated[Position, Field(title="Rack position")]  # type: ignore[valid-type]
-        power_a: Annotated[FeedA, Field(title="Power feed A on")]  # type: ignore[valid-type]
-        power_b: Annotated[FeedB, Field(title="Power feed B on")]  # type: ignore[valid-type]
-        installation_note: Annotated[LongText, Field(title="Note", max_length=2000)] = ""
+@step("Patch an uplink")
+def patch_uplink(node_name: str, site: str) -> State:
+    """Connect it to the nearest core router; run again, it finds the same ports."""
+    peer = next(iter(uplinks_near(topology().sites[site])))
+    own, other = lab().patch(node_name, peer)
+    return {"uplink": {"port": own, "peer": peer, "peer_port": other}}
 
-    report = yield RackPage
+
+@step("Write down the rack")
+def write_rack(subscription: NodeInactive, rack_position: str) -> State:
+    """Keep what the engineer on site reported."""
+    subscription.node.rack = rack_position
+    return {"subscription": subscription}
+
+
+@step("Bring the inventory up to date")
+def update_inventory(subscription: SubscriptionModel) -> State:
+    """Have the inventory say of the node what the subscription says, active or not yet."""
+    assert isinstance(subscription, NodeInactive)
+    facts = _facts(subscription)
+    lab().update(str(subscription.node.node_name), **facts)
+    return {"inventory_says": facts}
+
+
+def _facts(subscription: NodeInactive) -> dict[str, Any]:
+    """Return what the inventory should have of a node."""
+    node = subscription.node
     return {
-        "rack_position": report.rack_position.value,
-        "power_confirmed": report.power_a and report.power_b,
-        "installation_note": report.installation_note,
+        "state": str(node.node_status),
+        "rack": node.rack,
+        "description": node.node_description or "",
+        "ports": node.chassis.ports if node.chassis else lab().device(str(node.node_name)).ports,
     }
 
 
-@step("Register the installation")
-def register(node_name: str, rack_position: str, inventory: dict[str, str]) -> State:
-    """Note in the inventory where the node stands."""
-    network = lab()
-    network.install(node_name, rack_position)
-    return {"inventory": {**inventory, "rack": rack_position, "state": network.device(node_name).state}}
+def _wants_uplink(state: State) -> bool:
+    return bool(state["auto_uplink"])
 
 
-@retrystep("Load core routing policy", retry=OVER_MANAGEMENT_LINK)
-def load_core_policy(node_name: str, revisions: dict[str, int]) -> State:
-    """Make the node carry traffic between sites."""
-    lines = ["set policy-options policy-statement transit then accept", "set protocols ldp interface all"]
-    return {"revisions": {**revisions, "core policy": lab().push(node_name, "core policy", lines)}}
-
-
-@retrystep("Join the core mesh", retry=OVER_MANAGEMENT_LINK)
-def join_mesh(node_name: str, uplink_ports: dict[str, dict[str, str]], revisions: dict[str, int]) -> State:
-    """Bring up IS-IS on the uplinks."""
-    lines = [f"set protocols isis interface {ports['own']} point-to-point" for ports in uplink_ports.values()]
-    return {"revisions": {**revisions, "core mesh": lab().push(node_name, "core mesh", lines)}}
-
-
-@retrystep("Verify the node", retry=OVER_MANAGEMENT_LINK)
-def verify(node_name: str, revisions: dict[str, int], inventory: dict[str, str]) -> State:
-    """Compare what the node runs with what was loaded, and put it into service."""
-    network = lab()
-    running = network.configuration(node_name)
-    if missing := sorted(set(revisions) - set(running)):
-        raise VerificationFailed(f"{node_name}: does not run {', '.join(missing)}, which was loaded")
-    network.put_in_service(node_name)
-    lines = {part: len(text.splitlines()) for part, text in running.items()}
-    return {"running_lines": lines, "inventory": {**inventory, "state": "in service"}}
-
-
-def _is_core(state: State) -> bool:
-    return bool(state["role"] == Role.CORE)
-
-
-@workflow("Provision a node", initial_input_form=ask_node, target=Target.CREATE)
-def provision_node() -> StepList:
-    """Reserve, configure, have it racked, make it core where it is, verify."""
+@create_workflow("Create a node", initial_input_form=ask_new_node)
+def create_node() -> StepList:
+    """Reserve, configure, have it racked, put it into service, verify."""
     return (
-        init
+        begin
+        >> construct
         >> reserve
-        >> assign_ports
-        >> push_base
+        >> write_loopback
+        >> conditional(_wants_uplink)(patch_uplink)
+        >> configure
         >> confirm_rack_and_power
         >> register
-        >> conditional(_is_core)(begin >> load_core_policy >> join_mesh)
+        >> write_rack
+        >> update_inventory
         >> verify
-        >> done
     )
+
+
+def ask_change(subscription_id: str) -> FormGenerator:
+    """Ask what a node is now, and show it beside what it was."""
+    subscription = Node.from_subscription(subscription_id)
+    node = subscription.node
+    found = next((device for device in lab().devices() if device.name == node.node_name), None)
+    places = [*([found.rack] if found and found.rack else []), *lab().free_rack_positions(node.site)]
+    Rack = choice_of("Rack", {place: f"rack {place[1:3]}, unit {place[-2:]}" for place in places})
+    least = node.chassis.ports if node.chassis else 0
+    Built = choice_of("Built", {each.value: each.label for each in Chassis if each.ports >= least})
+
+    class ModifyNodePage(FormPage, title=f"Change {node.node_name}"):
+        node_settings: Label = "What it is now and where it stands"
+        node_name: read_only_field(node.node_name)  # type: ignore[valid-type]
+        chassis: Annotated[Built, Field(title="Chassis")] = str(node.chassis or "")  # type: ignore[valid-type]
+        rack: Annotated[Rack, Field(title="Rack and unit")] = node.rack or ""  # type: ignore[valid-type]
+        node_status: Annotated[StatusChoice, Field(title="Status")] = StatusChoice(node.node_status.value)
+        node_description: Annotated[str | None, Field(title="Description", max_length=200)] = node.node_description
+        note: Annotated[LongText, Field(title="Note", max_length=200)] = subscription.note or ""
+
+    page = yield ModifyNodePage
+    new = {
+        "chassis": page.chassis.value,
+        "rack": page.rack.value,
+        "node_status": page.node_status.value,
+        "node_description": page.node_description,
+        "note": page.note or None,
+    }
+    old = {**{name: getattr(node, name) for name in new if name != "note"}, "note": subscription.note}
+    yield from summarised(f"Change {node.node_name}", new, old)
+    return new
+
+
+@step("Write down what changed")
+def write_change(
+    subscription: Node,
+    chassis: Chassis,
+    rack: str,
+    node_status: NodeStatus,
+    node_description: str | None,
+    note: str | None,
+) -> State:
+    """Keep what the operator said."""
+    node = subscription.node
+    node.chassis, node.rack, node.node_status, node.node_description = chassis, rack, node_status, node_description
+    subscription.note = note
+    return {"subscription": subscription}
+
+
+@modify_workflow("Change a node", initial_input_form=ask_change)
+def modify_node() -> StepList:
+    """Write it down, in the inventory too, and tell the router."""
+    return begin >> write_change >> update_inventory >> configure
+
+
+@step("Compare with the inventory")
+def compare_with_inventory(subscription: Node) -> State:
+    """Fail where the inventory knows another router under this name, or in another state, or none."""
+    name = subscription.node.node_name
+    found = next((device for device in lab().devices() if device.name == name), None)
+    if found is None:
+        raise InconsistentDataError(f"{name} is not in the inventory", details=[{"router": name}])
+    wanted = {**_facts(subscription), "loopback": str(subscription.node.loopback), "role": subscription.node.role}
+    details = [
+        {"router": name, "what": what, "subscription": value, "inventory": getattr(found, what)}
+        for what, value in wanted.items()
+        if value != getattr(found, what)
+    ]
+    differs([f"{name} has {each['what']} {each['inventory']} in the inventory" for each in details], details)
+    return {"inventory_says": wanted}
+
+
+@validate_workflow("Compare a node with the inventory and with what it runs")
+def validate_node() -> StepList:
+    """Leave the subscription out of sync where they differ."""
+    return begin >> compare_with_inventory >> verify
+
+
+@reconcile_workflow("Have a node be as its subscription says")
+def reconcile_node() -> StepList:
+    """Write to the inventory and to the router what the subscription says."""
+    return begin >> update_inventory >> configure
+
+
+@step("Remove from the inventory")
+def remove_from_inventory(subscription: Node) -> State:
+    """Forget the node; its place and its name are free."""
+    lab().remove(subscription.node.node_name)
+    return {"removed": subscription.node.node_name}
+
+
+@terminate_workflow("Terminate a node", initial_input_form=ask_to_terminate)
+def terminate_node() -> StepList:
+    """Possible once no port, link or service uses it."""
+    return begin >> erase >> remove_from_inventory

@@ -1,34 +1,50 @@
 """What does the network sell? Nodes with ports, the core links between them, and services across both.
 
 A port belongs to a node and is used by links and services of other subscriptions: take a node away, and all of these
-would notice.
+would notice. What an early demo did not write down yet may be missing in an active subscription, too.
 """
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Interface
 from typing import Annotated
 
 from annotated_types import Len
 from pydantic import Field
 
 from engine import SUBSCRIPTION_MODEL_REGISTRY, ProductBlockModel, SubscriptionLifecycle, SubscriptionModel
+from workflows.network.inventory_rows import Chassis
+from workflows.network.router_config import PortMode
 from workflows.network.topology import Role
 
 __all__ = [
     "CoreLink",
+    "CoreLinkBlockInactive",
     "CoreLinkInactive",
     "L2vpn",
+    "L2vpnBlockInactive",
     "L2vpnInactive",
     "Node",
+    "NodeBlockInactive",
     "NodeInactive",
+    "NodeStatus",
+    "PartnerCircuitBlockInactive",
     "Port",
     "PortBlock",
+    "PortBlockInactive",
     "PortInactive",
     "SapBlockInactive",
 ]
 
 ACTIVE = [SubscriptionLifecycle.ACTIVE]
+
+
+class NodeStatus(StrEnum):
+    """Whether a router carries traffic."""
+
+    IN_SERVICE = "in service"
+    DRAINED = "drained"
 
 
 class NodeBlockInactive(ProductBlockModel, product_block_name="Node"):
@@ -39,6 +55,9 @@ class NodeBlockInactive(ProductBlockModel, product_block_name="Node"):
     site: str | None = None
     loopback: IPv4Address | None = None
     rack: str | None = None
+    chassis: Chassis | None = None
+    node_status: NodeStatus = NodeStatus.IN_SERVICE
+    node_description: str | None = None
 
 
 class NodeBlock(NodeBlockInactive, lifecycle=ACTIVE):
@@ -67,6 +86,9 @@ class PortBlockInactive(ProductBlockModel, product_block_name="Port"):
 
     port_name: str | None = None
     purpose: str | None = None
+    port_mode: PortMode = PortMode.TAGGED
+    auto_negotiation: bool = False
+    lldp: bool = False
     node: NodeBlockInactive | None = None
 
 
@@ -96,6 +118,9 @@ class CoreLinkBlockInactive(ProductBlockModel, product_block_name="Core link"):
     link_name: str | None = None
     capacity: int | None = None
     kilometres: int | None = None
+    under_maintenance: bool = False
+    addresses: list[IPv4Interface] = Field(default_factory=list)
+    """Of its ends, in their order."""
     ends: Annotated[list[PortBlockInactive], Len(0, 2)]
 
 
@@ -133,11 +158,34 @@ class SapBlock(SapBlockInactive, lifecycle=ACTIVE):
     port: PortBlock
 
 
+class PartnerCircuitBlockInactive(ProductBlockModel, product_block_name="Partner circuit"):
+    """How the networks of partners know a service that goes on through them."""
+
+    circuit_id: str | None = None
+    domain: str | None = None
+    remark: str | None = None
+    reference_in: str | None = None
+    reference_out: str | None = None
+    announced: bool = True
+    reserved: int | None = None
+    """Mbit/s that partners may use of it."""
+
+
+class PartnerCircuitBlock(PartnerCircuitBlockInactive, lifecycle=ACTIVE):
+    """A service that partners may use."""
+
+    circuit_id: str
+    domain: str
+
+
 class L2vpnBlockInactive(ProductBlockModel, product_block_name="L2VPN"):
     """A layer-2 service between service access points."""
 
+    service_number: int | None = None
     service_speed: int | None = None
+    speed_policer: bool = False
     saps: list[SapBlockInactive]
+    partner: PartnerCircuitBlockInactive | None = None
 
 
 class L2vpnBlock(L2vpnBlockInactive, lifecycle=ACTIVE):
@@ -145,6 +193,7 @@ class L2vpnBlock(L2vpnBlockInactive, lifecycle=ACTIVE):
 
     service_speed: int
     saps: Annotated[list[SapBlock], Len(2)]  # type: ignore[assignment]
+    partner: PartnerCircuitBlock | None = None
 
 
 class L2vpnInactive(SubscriptionModel, is_base=True):

@@ -13,7 +13,7 @@ from engine.forms import FormDone, FormSession, PageErrors, PageView
 from workflows.network import check_link, drain_node_for_maintenance, provision_node
 from workflows.network.lab import Lab
 from workflows.network.maintenance import go_or_no_go, work_finished
-from workflows.network.nodes import confirm_rack_and_power
+from workflows.network.provisioning import confirm_rack_and_power
 from workflows.network.topology import Role
 
 NODE = {"site": "ams", "role": "edge", "node_name": "ams-pe1"}
