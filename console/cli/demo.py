@@ -70,6 +70,9 @@ def _fill(work: Workplace) -> None:
         work.site_migrations.upgrade(work.store)
         db.use(work.store)
         demo.sell()
+        demo.schedule(work.operations)
+    elif not demo.is_of_this_version():
+        raise Refused("The network of this demo is of an earlier version; 'nocdeck demo --fresh' begins anew")
     if counts.total == 0:
         with captured(lambda _line: None), Engine(work.store, work.registry) as hands:
             demo.seed(work.operations, hands.run_here)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -17,12 +18,14 @@ from engine.domain.queries import SubscriptionQuery, subscription_detail
 from engine.domain.relations import relatives
 from engine.domain.subscriptions import SubscriptionModel
 from engine.errors import FormRejected
-from engine.listing import first_rows
+from engine.listing import ProcessQuery, first_rows
 from engine.outcome import ProcessStatus
+from engine.scheduling import fire_due
 from engine.store.database import Store
 from engine.store.scope import scope_of
 from tests.integration.sold_network import MIGRATIONS, Answer, SoldNetwork
 from tests.lab import Lab
+from workflows.network import demo
 from workflows.network.errors import DeviceUnreachable
 from workflows.network.lab import lab as network
 from workflows.network.plan import Plan
@@ -74,6 +77,26 @@ def said_again(sold: SoldNetwork, subscription: UUID, kind: str) -> None:
     sold.on(f"reconcile_{kind}", subscription)
     sold.on(f"validate_{kind}", subscription)
     assert sold.loaded(subscription).insync
+
+
+def test_what_is_sold_is_compared_with_the_network_by_the_clock(sold: SoldNetwork) -> None:
+    demo.schedule(sold.lab.operations)
+    ours = {row.name: row.workflow for row in sold.lab.operations.schedules()}
+    assert ours["Core links are as sold"] == "task_validate_product_type"
+    assert ours["Everything is as sold"] == "task_validate_subscriptions"
+    sold.lab.clock.advance(6 * 3600)
+    fire_due(sold.store, sold.lab.registry, sold.lab.clock)
+    sold.lab.run()
+    with sold.store.reading() as connection:
+        runs = Counter(row.workflow for row in first_rows(connection, ProcessQuery(), 500))
+    assert (runs["task_validate_product_type"], runs["validate_core_link"]) == (1, 38)
+
+
+def test_a_lab_of_another_version_is_known_as_one(sold: SoldNetwork, tmp_path: Path) -> None:
+    assert demo.is_of_this_version()
+    with closing(sqlite3.connect(tmp_path / "lab.db")) as lab_file:
+        lab_file.execute("PRAGMA user_version = 1")
+    assert not demo.is_of_this_version()
 
 
 def test_the_network_is_two_hundred_subscriptions_that_all_load_and_use_each_other(sold: SoldNetwork) -> None:

@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
+from engine.triggers import Trigger
+from workflows.network.errors import LabFileUnusable
 from workflows.network.lab import at_speed, lab
 from workflows.network.sold import sell
 
-__all__ = ["Operations", "keep_running", "seed", "sell"]
+__all__ = ["Operations", "is_of_this_version", "keep_running", "schedule", "seed", "sell"]
 
 Answer = Mapping[str, Any]
 
@@ -25,9 +27,22 @@ class Operations(Protocol):
     def start(self, workflow: str, answers: Sequence[Answer] | None = None) -> UUID: ...
     def submit(self, process_id: UUID, answers: Sequence[Answer] | None = None) -> None: ...
     def abort(self, process_id: UUID) -> None: ...
+    def add_schedule(
+        self, workflow: str, trigger: Trigger, inputs: Sequence[Answer] | None = None, *, name: str = ""
+    ) -> object: ...
 
 
 RACKED: Answer = {"power_a": True, "power_b": True}
+SCHEDULES: tuple[tuple[str, str, Trigger, Sequence[Answer]], ...] = (
+    (
+        "Core links are as sold",
+        "task_validate_product_type",
+        Trigger("interval", {"hours": 6}),
+        [{"product_type": "CoreLink"}],
+    ),
+    ("Everything is as sold", "task_validate_subscriptions", Trigger("cron", {"hour": 2, "minute": 15}), [{}]),
+)
+"""Name, workflow, when, and the answers to its form."""
 GO: Answer = {"customers_informed": True, "go_note": "Two research institutes informed by mail and phone"}
 
 
@@ -57,6 +72,21 @@ def seed(operations: Operations, run: Callable[[UUID], object]) -> None:
 
         started("check_link", {"link": "buc-bud"})  # bud-cr1 misses its first two sessions, fra-pe1 too
         started("provision_node", *_node("fra-pe1", "edge", 24, "fra-cr1", "ham-cr1"))
+
+
+def is_of_this_version() -> bool:
+    """Say whether the lab of an earlier opening is one that this program makes: what is sold follows from it."""
+    try:
+        lab().devices()
+    except LabFileUnusable:
+        return False
+    return True
+
+
+def schedule(operations: Operations) -> None:
+    """Have the network compared with what is sold on it, again and again."""
+    for name, workflow, when, answers in SCHEDULES:
+        operations.add_schedule(workflow, when, answers, name=name)
 
 
 def _seed_completed(started: Callable[..., UUID], answered: Callable[[UUID, Answer], None]) -> None:
