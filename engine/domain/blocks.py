@@ -11,7 +11,12 @@ from pydantic import Field
 from sqlalchemy import select
 
 from engine.domain.fields import DomainModel
-from engine.domain.lifecycle import SubscriptionLifecycle, lookup_specialized_type, register_specialized_type
+from engine.domain.lifecycle import (
+    SubscriptionLifecycle,
+    lookup_specialized_type,
+    register_specialized_type,
+    registering,
+)
 from engine.store.scope import current_scope
 from engine.store.subscription_tables import (
     LABEL_LENGTH,
@@ -70,13 +75,15 @@ class ProductBlockModel(DomainModel):
         """
         super().__pydantic_init_subclass__()
         phases = [*(lifecycle or ())]
+        with registering():
+            if product_block_name is not None:
+                cls.__block_name__, cls.__base_type__ = product_block_name, cls
+                register_specialized_type(cls, cls, ())
+            if phases and cls.__base_type__ is not None:
+                register_specialized_type(cls, cls.__base_type__, phases)
+            cls._check_lifecycle(phases)
         if product_block_name is not None:
-            cls.__block_name__, cls.__base_type__ = product_block_name, cls
             cls.registry[product_block_name] = cls
-            register_specialized_type(cls, cls, ())
-        if phases and cls.__base_type__ is not None:
-            register_specialized_type(cls, cls.__base_type__, phases)
-        cls._check_lifecycle(phases)
 
     def __init__(self, **data: Any) -> None:
         if self.__block_name__ is None:

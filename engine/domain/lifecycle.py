@@ -5,7 +5,8 @@ A model has a class for each phase: early ones leave open what is not known yet,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +16,7 @@ __all__ = [
     "SubscriptionLifecycle",
     "lookup_specialized_type",
     "register_specialized_type",
+    "registering",
     "suits",
 ]
 
@@ -60,6 +62,18 @@ def register_specialized_type(cls: type[Any], base: type[Any], lifecycle: Iterab
     phases: list[SubscriptionLifecycle | None] = [*lifecycle]
     for phase in phases or [None]:
         _specialized[base, phase] = cls
+
+
+@contextmanager
+def registering() -> Iterator[None]:
+    """What is registered within is taken back where an exception leaves: a class that is refused describes nothing."""
+    before = dict(_specialized)
+    try:
+        yield
+    except Exception:
+        _specialized.clear()
+        _specialized.update(before)
+        raise
 
 
 def lookup_specialized_type(cls: type[Any], lifecycle: SubscriptionLifecycle) -> type[Any]:

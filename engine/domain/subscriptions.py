@@ -19,6 +19,7 @@ from engine.domain.lifecycle import (
     SubscriptionLifecycle,
     lookup_specialized_type,
     register_specialized_type,
+    registering,
     suits,
 )
 from engine.domain.registry import SUBSCRIPTION_MODEL_REGISTRY
@@ -90,12 +91,13 @@ class SubscriptionModel(DomainModel):
         """
         super().__pydantic_init_subclass__()
         cls.__phases__ = frozenset(lifecycle or ())
-        if is_base:
-            cls.__base_type__ = cls
-            register_specialized_type(cls, cls, ())
-        if cls.__phases__ and cls.__base_type__ is not None:
-            register_specialized_type(cls, cls.__base_type__, cls.__phases__)
-        cls._check_lifecycle(cls.__phases__)
+        with registering():
+            if is_base:
+                cls.__base_type__ = cls
+                register_specialized_type(cls, cls, ())
+            if cls.__phases__ and cls.__base_type__ is not None:
+                register_specialized_type(cls, cls.__base_type__, cls.__phases__)
+            cls._check_lifecycle(cls.__phases__)
 
     def __eq__(self, other: object) -> bool:
         """Say whether both are the same in every field; what each knows of the store does not count (DM-7)."""
