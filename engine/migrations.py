@@ -6,13 +6,13 @@ CLI-9). Each can be run again: what is there already is brought to what is said,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, Connection, Table, and_, delete, insert, inspect, select, update
+from sqlalchemy import Connection, Table, and_, delete, insert, inspect, select, update
 
+from engine.store.named_rows import id_of, link, now, put, table_of, unlink
 from engine.store.product_tables import (
     FixedInputTable,
     ProductBlockRelationTable,
@@ -28,7 +28,7 @@ from engine.store.subscription_tables import (
     SubscriptionInstanceValueTable,
     SubscriptionTable,
 )
-from engine.store.tables import BaseModel, WorkflowTable
+from engine.store.tables import WorkflowTable
 
 __all__ = [
     "add_products_to_workflow_by_product_tag",
@@ -49,7 +49,12 @@ __all__ = [
     "has_table_column",
     "relate_product_blocks",
     "remove_products_from_workflow_by_product_tag",
+    "rename_fixed_input",
+    "rename_product",
+    "rename_product_block",
+    "rename_resource_type",
     "set_default_values",
+    "unrelate_product_blocks",
 ]
 
 Words = Mapping[str, Any]
@@ -88,7 +93,7 @@ def create_products(connection: Connection, new: Words) -> dict[str, UUID]:
             "tag": said.get("tag") or "",
             "status": said.get("status", "active"),
         }
-        key = _put(connection, ProductTable, ProductTable.name, name, facts, said.get("product_id"))
+        key = put(connection, ProductTable, ProductTable.name, name, facts, said.get("product_id"))
         relate_product_blocks(connection, {"product_blocks": {name: said.get("product_blocks", ())}})
         create_fixed_inputs(connection, key, said.get("fixed_inputs", {}))
         made[name] = key
@@ -98,14 +103,14 @@ def create_products(connection: Connection, new: Words) -> dict[str, UUID]:
 
 def create_fixed_inputs(connection: Connection, product: UUID | str, new: Words) -> None:
     """Set fixed inputs of a product, by its id or name: name to value."""
-    product_id = product if isinstance(product, UUID) else _id_of(connection, ProductTable, product)
+    product_id = product if isinstance(product, UUID) else id_of(connection, ProductTable, product)
     for name, value in new.items():
         where = and_(FixedInputTable.product_id == product_id, FixedInputTable.name == name)
         done = connection.execute(update(FixedInputTable).where(where).values(value=str(value)))
         if not done.rowcount:
             connection.execute(
                 insert(FixedInputTable).values(
-                    fixed_input_id=uuid4(), name=name, value=str(value), product_id=product_id, created_at=_now()
+                    fixed_input_id=uuid4(), name=name, value=str(value), product_id=product_id, created_at=now()
                 )
             )
 
@@ -119,7 +124,7 @@ def create_product_blocks(connection: Connection, new: Words) -> dict[str, UUID]
             "tag": said.get("tag"),
             "status": said.get("status", "active"),
         }
-        made[name] = _put(
+        made[name] = put(
             connection, ProductBlockTable, ProductBlockTable.name, name, facts, said.get("product_block_id")
         )
     create_resource_types_for_product_blocks(
@@ -133,33 +138,33 @@ def create_product_blocks(connection: Connection, new: Words) -> dict[str, UUID]
 def create_resource_types_for_product_blocks(connection: Connection, new: Words) -> None:
     """Give product blocks resource types: block name to a mapping of names to descriptions."""
     for block, resources in new.items():
-        key = _id_of(connection, ProductBlockTable, block)
+        key = id_of(connection, ProductBlockTable, block)
         for name, description in resources.items():
             facts = {"description": description}
-            kind = _put(connection, ResourceTypeTable, ResourceTypeTable.resource_type, name, facts, None)
-            _link(connection, product_block_resource_types, "product_block_id", "resource_type_id", [(key, kind)])
+            kind = put(connection, ResourceTypeTable, ResourceTypeTable.resource_type, name, facts, None)
+            link(connection, product_block_resource_types, "product_block_id", "resource_type_id", [(key, kind)])
 
 
 def relate_product_blocks(connection: Connection, new: Words) -> None:
     """Say which blocks products are made of, and which blocks may hold others: `product_blocks` and `relations`, each
     a name to names."""
-    for product, blocks in new.get("product_blocks", {}).items():
-        key = _id_of(connection, ProductTable, product)
-        pairs = [(key, _id_of(connection, ProductBlockTable, block)) for block in blocks]
-        _link(connection, product_product_blocks, "product_id", "product_block_id", pairs)
-    for block, below in new.get("relations", {}).items():
-        key = _id_of(connection, ProductBlockTable, block)
-        pairs = [(key, _id_of(connection, ProductBlockTable, name)) for name in below]
-        _link(connection, _table(ProductBlockRelationTable), "in_use_by_id", "depends_on_id", pairs)
+    for table, left, right, pairs in _pairs(connection, new):
+        link(connection, table, left, right, pairs)
+
+
+def unrelate_product_blocks(connection: Connection, gone: Words) -> None:
+    """Take back what `relate_product_blocks` says; the instances stay as they are."""
+    for table, left, right, pairs in _pairs(connection, gone):
+        unlink(connection, table, left, right, pairs)
 
 
 def set_default_values(connection: Connection, defaults: Words) -> None:
     """Give every instance of a block that has no value of a resource type this one (contract CLI-7)."""
     value, instance = SubscriptionInstanceValueTable, SubscriptionInstanceTable
     for block, values in defaults.items():
-        block_id = _id_of(connection, ProductBlockTable, block)
+        block_id = id_of(connection, ProductBlockTable, block)
         for name, text in values.items():
-            kind = _id_of(connection, ResourceTypeTable, name, ResourceTypeTable.resource_type)
+            kind = id_of(connection, ResourceTypeTable, name, ResourceTypeTable.resource_type)
             with_value = select(value.subscription_instance_id).where(value.resource_type_id == kind)
             without = select(instance.subscription_instance_id).where(
                 instance.product_block_id == block_id, instance.subscription_instance_id.not_in(with_value)
@@ -195,7 +200,7 @@ def create_workflow(connection: Connection, workflow: Words) -> UUID:
         "deleted_at": None,
         "registered": True,
     }
-    key = _put(connection, WorkflowTable, WorkflowTable.name, workflow["name"], facts, workflow.get("workflow_id"))
+    key = put(connection, WorkflowTable, WorkflowTable.name, workflow["name"], facts, workflow.get("workflow_id"))
     if "product_type" in workflow:
         query = select(ProductTable.product_id).where(ProductTable.product_type == workflow["product_type"])
         if workflow.get("product_tag"):
@@ -220,7 +225,7 @@ def ensure_default_workflows(connection: Connection) -> None:
 def add_products_to_workflow_by_product_tag(connection: Connection, workflow: str, product_tag: str) -> None:
     """Link a workflow to every product of a tag."""
     query = select(ProductTable.product_id).where(ProductTable.tag == product_tag)
-    _link_products(connection, _id_of(connection, WorkflowTable, workflow), connection.scalars(query))
+    _link_products(connection, id_of(connection, WorkflowTable, workflow), connection.scalars(query))
 
 
 def remove_products_from_workflow_by_product_tag(connection: Connection, workflow: str, product_tag: str) -> None:
@@ -229,41 +234,41 @@ def remove_products_from_workflow_by_product_tag(connection: Connection, workflo
     links = products_workflows.c
     connection.execute(
         delete(products_workflows).where(
-            links.workflow_id == _id_of(connection, WorkflowTable, workflow), links.product_id.in_(of_tag)
+            links.workflow_id == id_of(connection, WorkflowTable, workflow), links.product_id.in_(of_tag)
         )
     )
 
 
 def delete_workflow(connection: Connection, name: str) -> None:
     """Take a workflow away: its links go, its row stays, marked, since processes name it (W-26)."""
-    key = _id_of(connection, WorkflowTable, name)
+    key = id_of(connection, WorkflowTable, name)
     connection.execute(delete(products_workflows).where(products_workflows.c.workflow_id == key))
     connection.execute(
-        update(WorkflowTable).where(WorkflowTable.workflow_id == key).values(deleted_at=_now(), registered=False)
+        update(WorkflowTable).where(WorkflowTable.workflow_id == key).values(deleted_at=now(), registered=False)
     )
 
 
 def delete_product(connection: Connection, name: str) -> None:
     """Take a product away, with every subscription of it: no downgrade brings these back (contract CLI-6)."""
-    key = _id_of(connection, ProductTable, name)
+    key = id_of(connection, ProductTable, name)
     connection.execute(delete(SubscriptionTable).where(SubscriptionTable.product_id == key))
     connection.execute(delete(ProductTable).where(ProductTable.product_id == key))
 
 
 def delete_product_block(connection: Connection, name: str) -> None:
     """Take a product block away, with every instance of it."""
-    key = _id_of(connection, ProductBlockTable, name)
+    key = id_of(connection, ProductBlockTable, name)
     connection.execute(delete(SubscriptionInstanceTable).where(SubscriptionInstanceTable.product_block_id == key))
     connection.execute(delete(ProductBlockTable).where(ProductBlockTable.product_block_id == key))
 
 
 def delete_resource_type(connection: Connection, name: str, block: str | None = None) -> None:
     """Take a resource type away from a product block, or (None) altogether, with its values."""
-    key = _id_of(connection, ResourceTypeTable, name, ResourceTypeTable.resource_type)
+    key = id_of(connection, ResourceTypeTable, name, ResourceTypeTable.resource_type)
     value, link = SubscriptionInstanceValueTable, product_block_resource_types
     values, links = value.resource_type_id == key, link.c.resource_type_id == key
     if block is not None:
-        block_id = _id_of(connection, ProductBlockTable, block)
+        block_id = id_of(connection, ProductBlockTable, block)
         of_block = select(SubscriptionInstanceTable.subscription_instance_id).where(
             SubscriptionInstanceTable.product_block_id == block_id
         )
@@ -277,8 +282,44 @@ def delete_resource_type(connection: Connection, name: str, block: str | None = 
 
 def delete_fixed_input(connection: Connection, product: str, name: str) -> None:
     """Take a fixed input away from a product."""
-    key = _id_of(connection, ProductTable, product)
+    key = id_of(connection, ProductTable, product)
     connection.execute(delete(FixedInputTable).where(FixedInputTable.product_id == key, FixedInputTable.name == name))
+
+
+def rename_product(connection: Connection, old: str, new: str) -> None:
+    """Call a product otherwise; its subscriptions stay."""
+    key = id_of(connection, ProductTable, old)
+    connection.execute(update(ProductTable).where(ProductTable.product_id == key).values(name=new))
+
+
+def rename_product_block(connection: Connection, old: str, new: str) -> None:
+    """Call a product block otherwise; its instances stay."""
+    key = id_of(connection, ProductBlockTable, old)
+    connection.execute(update(ProductBlockTable).where(ProductBlockTable.product_block_id == key).values(name=new))
+
+
+def rename_resource_type(connection: Connection, block: str, old: str, new: str) -> None:
+    """Call a resource type of one product block otherwise, its values too; other blocks keep the old one."""
+    block_id = id_of(connection, ProductBlockTable, block)
+    kind = ResourceTypeTable
+    before = id_of(connection, kind, old, kind.resource_type)
+    known = select(kind.resource_type, kind.description).where(kind.resource_type.in_((old, new)))
+    described = {row.resource_type: row.description for row in connection.execute(known)}
+    create_resource_types_for_product_blocks(connection, {block: {new: described.get(new, described[old])}})
+    value, instance = SubscriptionInstanceValueTable, SubscriptionInstanceTable
+    of_block = select(instance.subscription_instance_id).where(instance.product_block_id == block_id)
+    connection.execute(
+        update(value)
+        .where(value.resource_type_id == before, value.subscription_instance_id.in_(of_block))
+        .values(resource_type_id=id_of(connection, kind, new, kind.resource_type))
+    )
+    delete_resource_type(connection, old, block)
+
+
+def rename_fixed_input(connection: Connection, product: str, old: str, new: str) -> None:
+    """Call a fixed input of a product otherwise; its value stays."""
+    key, table = id_of(connection, ProductTable, product), FixedInputTable
+    connection.execute(update(table).where(table.product_id == key, table.name == old).values(name=new))
 
 
 def has_table_column(connection: Connection, table_name: str, column_name: str) -> bool:
@@ -286,49 +327,16 @@ def has_table_column(connection: Connection, table_name: str, column_name: str) 
     return any(column["name"] == column_name for column in inspect(connection).get_columns(table_name))
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _table(model: type[BaseModel]) -> Table:
-    assert isinstance(model.__table__, Table)
-    return model.__table__
-
-
-def _key(model: type[BaseModel]) -> Column[Any]:
-    return next(iter(_table(model).primary_key))
-
-
-def _put(connection: Connection, model: type[BaseModel], by: Any, name: str, facts: dict[str, Any], key: Any) -> UUID:
-    """Have a row of this name with these facts; return its id, the one given where it is a new one."""
-    table, primary = _table(model), _key(model)
-    found: UUID | None = connection.scalar(select(primary).where(by == name))
-    if found is not None:
-        connection.execute(update(table).where(primary == found).values(**facts))
-        return found
-    made = UUID(str(key)) if key else uuid4()
-    if "created_at" in table.c:
-        facts = {**facts, "created_at": _now()}
-    connection.execute(insert(table).values({primary.key: made, by.key: name, **facts}))
-    return made
-
-
-def _id_of(connection: Connection, model: type[BaseModel], name: str, by: Any = None) -> UUID:
-    """Return the id of the row of this name. Raises ValueError: there is none."""
-    column = by if by is not None else _table(model).c.name
-    found: UUID | None = connection.scalar(select(_key(model)).where(column == name))
-    if found is None:
-        raise ValueError(f"The store has no '{name}' in {_table(model).name}; create it first")
-    return found
-
-
 def _link_products(connection: Connection, workflow_id: UUID, products: Iterable[UUID]) -> None:
-    _link(connection, products_workflows, "product_id", "workflow_id", [(key, workflow_id) for key in products])
+    link(connection, products_workflows, "product_id", "workflow_id", [(key, workflow_id) for key in products])
 
 
-def _link(connection: Connection, table: Table, left: str, right: str, pairs: Iterable[tuple[UUID, UUID]]) -> None:
-    """Have these pairs in a table of pairs."""
-    for one, other in pairs:
-        there = select(table.c[left]).where(table.c[left] == one, table.c[right] == other)
-        if connection.execute(there).first() is None:
-            connection.execute(insert(table).values({left: one, right: other}))
+def _pairs(connection: Connection, said: Words) -> Iterator[tuple[Table, str, str, list[tuple[UUID, UUID]]]]:
+    for product, blocks in said.get("product_blocks", {}).items():
+        key = id_of(connection, ProductTable, product)
+        pairs = [(key, id_of(connection, ProductBlockTable, block)) for block in blocks]
+        yield product_product_blocks, "product_id", "product_block_id", pairs
+    for block, below in said.get("relations", {}).items():
+        key = id_of(connection, ProductBlockTable, block)
+        pairs = [(key, id_of(connection, ProductBlockTable, name)) for name in below]
+        yield table_of(ProductBlockRelationTable), "in_use_by_id", "depends_on_id", pairs

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from console.cli.output import print_json, print_table
 from console.cli.workplace import Workplace
 from engine.clock import utc_now
-from engine.domain.difference import compare_models
+from engine.domain.difference import compare_models, modelled, stored
 from engine.domain.registry import SUBSCRIPTION_MODEL_REGISTRY
 from engine.errors import NocdeckError
 from engine.leases import store_now
@@ -134,7 +134,7 @@ def _models(work: Workplace) -> tuple[str, str]:
     if work.registry.problems:
         return "note", "not compared: a module could not be imported"
     with work.store.reading() as connection:
-        difference = compare_models(connection)
+        difference = compare_models(stored(connection), modelled())
     new = [*difference.new_products, *difference.new_blocks, *difference.new_resources, *difference.new_fixed_inputs]
     if new:
         listed = ", ".join(dict.fromkeys(new))

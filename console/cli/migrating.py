@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from console.cli.processes import json_given
 from console.cli.workplace import Workplace
-from engine.domain.difference import compare_models, compare_workflows
+from engine.domain.difference import compare_models, compare_workflows, modelled, stored
+from engine.domain.renames import Renames
 from engine.domain.written import Migration, for_models, for_workflows
 from engine.errors import UsageError
 from engine.plain import clean
@@ -34,6 +35,10 @@ ProductType = Annotated[
 Inputs = Annotated[
     str,
     typer.Option("--inputs", help="What no model says, as JSON or @FILE: products, product_blocks, defaults, …"),
+]
+Updates = Annotated[
+    str,
+    typer.Option("--updates", help="What has another name now, as JSON or @FILE: products, product_blocks, …"),
 ]
 
 
@@ -85,6 +90,7 @@ def migrate_domain_models(
     context: typer.Context,
     message: Message,
     inputs: Inputs = "{}",
+    updates: Updates = "{}",
     delete: Delete = False,
     test: Test = False,
     yes: Yes = False,
@@ -96,11 +102,14 @@ def migrate_domain_models(
         raise UsageError("--inputs must be a JSON object")
     _refuse_a_part(work)
     with work.store.reading() as connection:
-        difference = compare_models(connection)
-    _write(work, message, for_models(difference, given, _asking(yes), delete=delete), test, yes)
-    gone = [*difference.gone_products, *difference.gone_blocks, *difference.gone_resources]
-    if gone and not delete:
-        typer.echo(f"In the store and not in the models: {', '.join(gone)}; --delete takes them away", err=True)
+        there, wanted = stored(connection), modelled()
+    renames = Renames.said(json_given(updates, "--updates")).asked(there, wanted, _asking(yes))
+    difference = compare_models(renames.applied(there), wanted)
+    _write(work, message, for_models(difference, given, _asking(yes), renames=renames, delete=delete), test, yes)
+    if difference.gone and not delete:
+        typer.echo(
+            f"In the store and not in the models: {', '.join(difference.gone)}; --delete takes them away", err=True
+        )
 
 
 def _refuse_a_part(work: Workplace) -> None:

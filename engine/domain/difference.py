@@ -33,6 +33,7 @@ from engine.tasks import WORKFLOWS as SHIPPED
 __all__ = [
     "Catalogue",
     "ModelDifference",
+    "Names",
     "WorkflowDifference",
     "compare_models",
     "compare_workflows",
@@ -147,6 +148,8 @@ class ModelDifference:
     new_fixed_inputs: dict[str, list[str]]
     new_relations: dict[str, list[str]]
     new_product_blocks: dict[str, list[str]]
+    gone_relations: dict[str, list[str]]
+    gone_product_blocks: dict[str, list[str]]
     gone_products: list[str]
     gone_blocks: list[str]
     gone_resources: dict[str, list[str]]
@@ -155,10 +158,16 @@ class ModelDifference:
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)
 
+    @property
+    def gone(self) -> list[str]:
+        """Every name that is in the store and not in the models."""
+        within = (self.gone_resources, self.gone_fixed_inputs, self.gone_relations, self.gone_product_blocks)
+        inside = [f"{name}.{item}" for names in within for name, items in names.items() for item in items]
+        return [*self.gone_products, *self.gone_blocks, *inside]
 
-def compare_models(connection: Connection) -> ModelDifference:
-    """Compare the registered models with the store."""
-    wanted, there = modelled(), stored(connection)
+
+def compare_models(there: Catalogue, wanted: Catalogue) -> ModelDifference:
+    """Compare what the store says with what the models say."""
     new = [name for name in wanted.fixed_inputs if name not in there.fixed_inputs]
     fresh = [name for name in wanted.resources if name not in there.resources]
     return ModelDifference(
@@ -177,6 +186,8 @@ def compare_models(connection: Connection) -> ModelDifference:
         new_fixed_inputs=_more(wanted.fixed_inputs, there.fixed_inputs),
         new_relations=_more(wanted.below, there.below),
         new_product_blocks=_more(wanted.blocks, there.blocks),
+        gone_relations=_more(there.below, wanted.below),
+        gone_product_blocks=_more(there.blocks, wanted.blocks),
         gone_products=sorted(set(there.fixed_inputs) - set(wanted.fixed_inputs)),
         gone_blocks=sorted(set(there.resources) - set(wanted.resources)),
         gone_resources=_more(there.resources, wanted.resources),

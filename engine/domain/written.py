@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.definition import Workflow
 from engine.domain.difference import ModelDifference
+from engine.domain.renames import Renames
 from engine.errors import UsageError
 
 __all__ = ["Migration", "for_models", "for_workflows"]
@@ -95,8 +96,10 @@ def _of(words: Mapping[str, Any]) -> str:
     return f", products of type {words['product_type']}" if "product_type" in words else ""
 
 
-def for_models(difference: ModelDifference, inputs: Mapping[str, Any], ask: Ask, *, delete: bool) -> Migration:
-    """Return the migration that brings the store to the models.
+def for_models(
+    difference: ModelDifference, inputs: Mapping[str, Any], ask: Ask, *, renames: Renames, delete: bool
+) -> Migration:
+    """Return the migration that brings the store to the models; `difference` is what is left after `renames`.
 
     `inputs` says what no model says: of `products` their `product_type`, `description`, `tag`, `status` and
     `fixed_inputs`; of `product_blocks` their `description` and `tag`; of `resource_types` a description by name; and
@@ -107,6 +110,11 @@ def for_models(difference: ModelDifference, inputs: Mapping[str, Any], ask: Ask,
         UsageError: a fixed input has no value.
     """
     made = Migration()
+    for name, there, back in renames.calls():
+        made.up(name, *there)
+        made.down(name, *back)
+        *of, old, new = there
+        made.told.append(f"{name.replace('_', ' ')} {old} to {new}{f' in {of[0]}' if of else ''}")
     described = inputs.get("resource_types", {})
     blocks = {
         name: _block(name, said, inputs.get("product_blocks", {}).get(name, {}), described)
@@ -197,6 +205,11 @@ def _more(
 
 
 def _less(made: Migration, difference: ModelDifference) -> None:
+    if difference.gone_relations or difference.gone_product_blocks:
+        links = {"product_blocks": difference.gone_product_blocks, "relations": difference.gone_relations}
+        made.up("unrelate_product_blocks", links)
+        made.down("relate_product_blocks", links)
+        made.told.append("say which blocks do not belong to which any more")
     for product in difference.gone_products:
         made.up("delete_product", product)
         made.told.append(f"DELETE product {product} with every subscription of it: no downgrade brings them back")

@@ -85,9 +85,7 @@ def test_dm1_a_class_with_a_name_is_concrete_one_with_phases_describes_it_there_
     assert PlugBlock.new(OWNER, kind="LC").name == "Plug"
     assert lookup_specialized_type(PlugBlockInactive, ACTIVE) is PlugBlock
     assert lookup_specialized_type(PlugBlock, INITIAL) is PlugBlockInactive
-    with pytest.raises(
-        ValueError, match=r"instance of abstract class\. Use one of {'PlugBlockInactive'}"
-    ):
+    with pytest.raises(ValueError, match=r"instance of abstract class\. Use one of {'PlugBlockInactive'}"):
         AnyPlugBlock.new(OWNER)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from engine.store.database import Store
-from engine.store.schema import open_store
+from engine.store.schema import REVISIONS, open_store
 from engine.store.site_migrations import SiteMigrations
 from tests.integration.command_line import nocdeck_here
 
@@ -68,7 +68,9 @@ def state_of(printed: str) -> dict[str, Any]:
 SPEEDS = json.dumps({"products": {f"Port {speed}G": {"fixed_inputs": {"speed": speed}} for speed in (10, 100)}})
 
 
-def test_a_site_goes_from_nothing_to_create_modify_validate_and_terminate(nocdeck: Callable[[str], Run]) -> None:
+def test_cli4_cli5_cli6_a_site_goes_from_nothing_to_its_workflows(
+    nocdeck: Callable[[str], Run],
+) -> None:
     acme = nocdeck("acme")
     assert "applied 0001" in acme("db", "upgrade")
     told = acme("db", "migrate-domain-models", "Add ports", code=2)
@@ -104,7 +106,7 @@ def test_a_site_goes_from_nothing_to_create_modify_validate_and_terminate(nocdec
     assert "This workflow cannot be started" in told
 
 
-def test_a_module_that_cannot_be_imported_is_not_taken_for_one_whose_products_are_gone(
+def test_cli6_a_module_that_cannot_be_imported_is_not_taken_for_one_whose_products_are_gone(
     nocdeck: Callable[[str], Run], tmp_path: Path
 ) -> None:
     acme = nocdeck("acme")
@@ -117,7 +119,32 @@ def test_a_module_that_cannot_be_imported_is_not_taken_for_one_whose_products_ar
     assert "nothing is compared" in acme("db", "migrate-workflows", "Again", "--delete", code=2)
 
 
-def test_what_a_migration_created_its_downgrade_takes_away_and_an_upgrade_brings_back(
+def test_cli6_a_resource_type_that_was_renamed_keeps_its_values(nocdeck: Callable[[str], Run], tmp_path: Path) -> None:
+    acme = nocdeck("acme")
+    acme("db", "upgrade")
+    acme("db", "migrate-domain-models", "Add ports", "--inputs", SPEEDS)
+    acme("db", "upgrade")
+    acme("db", "migrate-workflows", "Port workflows", "--product-type", "Port")
+    acme("db", "upgrade")
+    port = json.dumps({"customer_id": "noc", "port_name": "ge-0/0/1"})
+    made = state_of(acme("start", "create_port", "--input", '{"product": "Port 10G"}', "--input", port, "--json"))
+
+    for name in ("products.py", "workflows.py"):
+        code = tmp_path / "acme" / "acme" / name
+        code.write_text(code.read_text().replace("port_name", "interface"))
+    updates = json.dumps({"resource_types": {"Port": {"port_name": "interface"}}})
+    told = acme("db", "migrate-domain-models", "Ports are interfaces", "--updates", updates)
+    assert "- rename resource type port_name to interface in Port" in told
+    acme("db", "upgrade")
+    assert acme("db", "migrate-domain-models", "Again") == "Nothing to do\n"
+    shown = json.loads(acme("subscription", "show", made["subscription_id"], "--json"))
+    assert "ge-0/0/1" in json.dumps(shown)
+    acme("db", "downgrade")
+    told = acme("db", "migrate-domain-models", "Again", "--updates", updates, "--test")
+    assert "rename_resource_type(connection, 'Port', 'port_name', 'interface')" in told
+
+
+def test_cli2_cli3_what_a_migration_created_its_downgrade_takes_away_and_an_upgrade_brings_back(
     nocdeck: Callable[[str], Run],
 ) -> None:
     acme = nocdeck("acme")
@@ -126,6 +153,9 @@ def test_what_a_migration_created_its_downgrade_takes_away_and_an_upgrade_brings
     acme("db", "upgrade")
     acme("db", "migrate-workflows", "Port workflows", "--product-type", "Port")
     acme("db", "upgrade")
+    branches = [row["branch"] for row in json.loads(acme("db", "history", "--json"))]
+    assert branches == ["schema"] * len(REVISIONS) + ["site"] * 2
+    assert [line.split()[0] for line in acme("db", "heads").splitlines()] == ["schema", "site"]
     assert acme("db", "downgrade").startswith("took back ")
     assert "add create_port" in acme("db", "migrate-workflows", "Port workflows", "--product-type", "Port", "--test")
     acme("db", "downgrade", "base")
@@ -179,7 +209,7 @@ def test_a_package_of_four_products_written_for_orchestrator_core_runs_unchanged
     assert "other subscriptions use it" in told
 
 
-def test_an_upgrade_that_fails_at_any_statement_leaves_the_store_as_it_was(tmp_path: Path, empty_store: str) -> None:
+def test_cli2_an_upgrade_that_fails_leaves_the_store_as_it_was(tmp_path: Path, empty_store: str) -> None:
     store = open_store(empty_store) if empty_store.startswith("sqlite") else upgraded(empty_store)
     site = SiteMigrations(tmp_path / "migrations")
     site.revision("One", "    op.execute('CREATE TABLE one (a INTEGER)')", "    op.execute('DROP TABLE one')")
