@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         read_only_list,
     )
 
-    from engine.authored import FormGenerator, StepTimeout
+    from engine.authored import FormGenerator, StepTimeout, orig
     from engine.authorization import AuthContext, Authorizer, register_authorizer
     from engine.callbacks import callback_step
     from engine.compose import conditional, focussteps, step_group, steplens
@@ -90,7 +90,7 @@ _HOMES = {
         "read_only_field",
         "read_only_list",
     ),
-    "engine.authored": ("FormGenerator", "StepTimeout"),
+    "engine.authored": ("FormGenerator", "StepTimeout", "orig"),
     "engine.authorization": ("AuthContext", "Authorizer", "register_authorizer"),
     "engine.callbacks": ("callback_step",),
     "engine.compose": ("conditional", "focussteps", "step_group", "steplens"),
@@ -208,6 +208,7 @@ __all__ = [
     "make_workflow",
     "modify_workflow",
     "no_uncompleted_instance",
+    "orig",
     "read_only_field",
     "read_only_list",
     "reconcile_workflow",

@@ -19,7 +19,17 @@ from pydantic_forms.core import FormPage
 from engine.inject import form_inject_args, inject_args, location
 from engine.outcome import Process, State, Success
 
-__all__ = ["FormGenerator", "StateForm", "StepFunc", "StepTimeout", "completed", "guarded", "make_form", "within"]
+__all__ = [
+    "FormGenerator",
+    "StateForm",
+    "StepFunc",
+    "StepTimeout",
+    "completed",
+    "guarded",
+    "make_form",
+    "orig",
+    "within",
+]
 
 StepFunc = Callable[..., Any]
 
@@ -49,6 +59,13 @@ def guarded(function: StepFunc, failure: type[Process], timeout: float | None = 
             return failure(error)
 
     return run
+
+
+def orig(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return an author's own function, as it was before any decorator: for a test that calls it with values
+    (contract section 18)."""
+    found: Callable[..., Any] = inspect.unwrap(function)
+    return found
 
 
 def _limited(function: StepFunc, timeout: float | None) -> StepFunc:

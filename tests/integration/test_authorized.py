@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import func, select
 
 from engine import (
     AuthContext,
+    FormPage,
     RunPredicateFail,
+    RunPredicatePass,
     begin,
     conditional,
     done,
@@ -28,7 +32,8 @@ from engine.errors import Refused, StartPredicateError
 from engine.forms import SubmitFormPage
 from engine.operations import Operations
 from engine.outcome import ProcessStatus
-from engine.predicates import RunPredicate
+from engine.predicates import PredicateContext, RunPredicate
+from engine.store.tables import ProcessTable
 from tests.integration.flows import ask_ports
 from tests.lab import Lab, flow
 
@@ -186,12 +191,50 @@ def predicated(predicate: RunPredicate) -> Workflow:
 
 
 @pytest.mark.parametrize("predicate", [lambda _: RunPredicateFail("freeze"), lambda _: False], ids=["fail", "false"])
-def test_w37_a_predicate_that_says_no_keeps_a_workflow_from_being_started(lab: Lab, predicate: RunPredicate) -> None:
+def test_rp3_w37_a_predicate_that_says_no_keeps_a_workflow_from_starting(lab: Lab, predicate: RunPredicate) -> None:
     lab.registry.put(predicated(predicate))
 
     with pytest.raises(StartPredicateError):
         lab.operations.start("flow")
     assert lab.operations.workflows()[0].why_not is not None
+
+
+@pytest.mark.parametrize("answer", [None, 0, "no"], ids=repr)
+def test_rp3_w37_any_other_answer_is_an_error_and_not_a_pass(lab: Lab, answer: Any) -> None:
+    lab.registry.put(predicated(lambda _: answer))
+    with pytest.raises(TypeError, match="must return RunPredicatePass, RunPredicateFail or a bool"):
+        lab.operations.start("flow")
+
+
+def test_rp1_a_predicate_is_asked_about_the_workflow_and_the_name_it_is_started_by(lab: Lab) -> None:
+    asked: list[tuple[Workflow, str]] = []
+
+    def look(context: PredicateContext) -> RunPredicatePass:
+        asked.append((context.workflow, context.workflow_key))
+        return RunPredicatePass()
+
+    workflow = predicated(look)
+    lab.registry.put(workflow)
+    lab.operations.start("flow")
+    assert set(map(id, (found for found, _ in asked))) == {id(workflow)}
+    assert {name for _, name in asked} == {"flow"}
+
+
+def test_rp2_a_predicate_is_asked_before_the_form_is_shown_and_before_any_row_exists(lab: Lab) -> None:
+    shown: list[str] = []
+
+    def ask() -> type[FormPage]:
+        shown.append("form")
+        return FormPage
+
+    made = make_workflow(lambda: begin >> done, "", ask, run_predicate=lambda _: RunPredicateFail("freeze"))
+    made.name = "flow"
+    lab.registry.put(made)
+    with pytest.raises(StartPredicateError, match="freeze"):
+        lab.operations.start("flow")
+    with lab.store.reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(ProcessTable)) == 0
+    assert shown == []
 
 
 def test_a_predicate_that_raises_keeps_no_list_of_workflows_from_being_shown(lab: Lab) -> None:
@@ -202,7 +245,7 @@ def test_a_predicate_that_raises_keeps_no_list_of_workflows_from_being_shown(lab
     assert lab.operations.workflows()[0].why_not == "its run predicate failed: KeyError"
 
 
-def test_w12_a_workflow_that_wants_to_be_alone_is_held_up_by_what_is_under_way_and_not_by_what_failed(
+def test_rp4_w12_a_workflow_that_wants_to_be_alone_is_held_up_by_what_is_under_way_and_not_by_what_failed(
     lab: Lab,
 ) -> None:
     lab.registry.put(predicated(no_uncompleted_instance))

@@ -12,12 +12,12 @@ from tests.integration.command_line import Nocdeck, nocdeck_here
 
 
 @pytest.fixture
-def nocdeck(tmp_path: Path) -> Nocdeck:
+def nocdeck(tmp_path: Path, store_url: str) -> Nocdeck:
     (tmp_path / "config.toml").write_text("")
-    return nocdeck_here(tmp_path)
+    return nocdeck_here(tmp_path, store_url)
 
 
-def test_an_operator_adds_looks_at_runs_pauses_and_removes_a_schedule(nocdeck: Nocdeck) -> None:
+def test_sch5_an_operator_adds_looks_at_runs_pauses_and_removes_a_schedule(nocdeck: Nocdeck) -> None:
     added = nocdeck("schedule", "add", "task_validate_products", "--cron", "30 2 * * *", "--zone", "Europe/Amsterdam")
     assert (added.returncode, len(added.stdout.splitlines())) == (0, 6)
     listed = json.loads(nocdeck("schedule", "list", "--json").stdout)
@@ -58,7 +58,7 @@ def test_an_operator_adds_looks_at_runs_pauses_and_removes_a_schedule(nocdeck: N
         (("run-now", "ffff"), 4, "no schedule"),
     ],
 )
-def test_a_mistake_on_the_command_line_is_told(
+def test_sch5_a_mistake_on_the_command_line_is_told(
     nocdeck: Nocdeck, arguments: tuple[str, ...], code: int, said: str
 ) -> None:
     run = nocdeck("schedule", *arguments)

@@ -187,7 +187,7 @@ def test_w35_while_the_engines_are_paused_nothing_is_started_and_afterwards_once
     assert processes(lab) == 1
 
 
-def test_a_paused_schedule_starts_nothing_until_it_is_resumed_and_then_from_now(lab: Lab, count: str) -> None:
+def test_sch2_a_paused_schedule_starts_nothing_until_it_is_resumed_and_then_from_now(lab: Lab, count: str) -> None:
     row = lab.operations.add_schedule(count, HOURLY)
     lab.operations.pause_schedule(row.schedule_id)
     with pytest.raises(Refused, match="is paused already"):
@@ -222,7 +222,7 @@ def test_a_schedule_that_was_removed_starts_nothing_and_what_it_started_stays(la
     assert (processes(lab), ticks(lab), lab.operations.schedules()) == (1, [], [])
 
 
-def test_every_command_on_a_schedule_has_its_audit_row(lab: Lab, count: str) -> None:
+def test_sch2_every_command_on_a_schedule_has_its_audit_row(lab: Lab, count: str) -> None:
     row = lab.operations.add_schedule(count, HOURLY, name="hourly count")
     lab.operations.pause_schedule(row.schedule_id)
     lab.operations.resume_schedule(row.schedule_id)
@@ -252,7 +252,7 @@ def test_every_command_on_a_schedule_has_its_audit_row(lab: Lab, count: str) -> 
     ],
 )
 @pytest.mark.usefixtures("count")
-def test_what_cannot_be_scheduled_says_why_and_nothing_is_written(
+def test_sch2_what_cannot_be_scheduled_says_why_and_nothing_is_written(
     lab: Lab, add: Callable[[Lab], Any], error: type[Exception], said: str
 ) -> None:
     with pytest.raises(error, match=said):

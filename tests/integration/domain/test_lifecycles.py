@@ -363,6 +363,37 @@ def test_sync5_each_workflow_that_may_not_run_says_why(lab: Lab, store: Store, m
     assert reasons(store, node)["rename_node"] == "subscription.not_in_sync"
 
 
+@pytest.mark.parametrize("locked", ["itself", "what uses it"])
+def test_sync6_tasks_reconciliations_and_what_a_site_exempts_run_on_what_is_out_of_sync(
+    lab: Lab, store: Store, monkeypatch: pytest.MonkeyPatch, locked: str
+) -> None:
+    node = new_node(store)
+    circuit = new_circuit(store, *node.node.ports)
+    with store_scope(store):
+        found = SubscriptionModel.from_subscription((node if locked == "itself" else circuit).subscription_id)
+        found.insync = False
+        found.save()
+    free = {name for name, reason in reasons(store, node).items() if reason is None}
+    assert free == {"validate_node", "reconcile_node", "modify_note"}
+    monkeypatch.setattr(usable, "WF_USABLE_WHILE_OUT_OF_SYNC", ["rename_node"])
+    assert reasons(store, node)["rename_node"] is None
+    assert reasons(store, node)["modify_note"] is not None
+
+
+def test_sync8_what_uses_a_subscription_stands_against_its_end_until_that_is_terminated(
+    lab: Lab, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = new_node(store)
+    circuit = new_circuit(store, *node.node.ports)
+    monkeypatch.setitem(usable.WF_BLOCKED_BY_PARENTS, "terminate_node", False)  # a site cannot switch this off
+    assert reasons(store, node)["terminate_node"] == "subscription.no_modify_subscription_in_use_by_others"
+    with pytest.raises(FormRejected, match="other subscriptions use it"):
+        lab.operations.start("terminate_node", [on(node)])
+    with store_scope(store):
+        SubscriptionModel.from_other_lifecycle(circuit, TERMINATED).save()
+    assert reasons(store, node)["terminate_node"] is None
+
+
 def test_sync7_the_phases_in_which_a_workflow_may_run_are_its_targets_or_the_sites(
     lab: Lab, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
