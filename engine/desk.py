@@ -31,7 +31,7 @@ from engine.store.queries import process_row
 
 __all__ = ["Desk", "fitting"]
 
-REMOVED = "This workflow cannot be resumed because it has been removed"
+RESUME_WORKFLOW_REMOVED_ERROR_MSG = "This workflow cannot be resumed because it has been removed"
 
 WITHOUT_WORKFLOW = frozenset({"abort", "delete", "note", "assign"})
 """Verbs that need nothing of the workflow's code."""
@@ -87,7 +87,7 @@ class Desk:
     def _unfit(self, verb: str, row: ProcessRow) -> str | None:
         reason = why_not(verb, row)
         if reason is None and verb not in WITHOUT_WORKFLOW and self._registry.get(row.workflow) is None:
-            return f"Workflow '{row.workflow}' is not loaded here. {REMOVED}"
+            return f"Workflow '{row.workflow}' is not loaded here. {RESUME_WORKFLOW_REMOVED_ERROR_MSG}"
         return reason
 
     def _refuse_unless(self, verb: str, row: ProcessRow) -> None:

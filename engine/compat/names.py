@@ -1,18 +1,8 @@
-"""How does a package that was written for orchestrator-core load unchanged?
-
-Its imports, `orchestrator.core.…` and the older `orchestrator.…`, find modules that hold our objects under their names.
-They are the same objects, filled into `sys.modules` at once: a lazy hook would break packages that share the name of a
-submodule. Where the real orchestrator-core is installed, nothing is done.
-"""
+"""Which of our objects stands under which of orchestrator-core's names?"""
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
-
-__all__ = ["NAMES", "install"]
+__all__ = ["NAMES"]
 
 _DSL = {
     "engine.dsl": "step retrystep inputstep make_step_function begin init done abort StepList Step",
@@ -22,6 +12,7 @@ _DSL = {
     "engine.outcome": "Process Success Skipped Suspend Waiting AwaitingCallback Abort Failed Complete ProcessStatus "
     "StepStatus",
     "engine.predicates": "PredicateContext RunPredicatePass RunPredicateFail",
+    "engine.rehearsal": "ProcessStat StepLogFunc runwf abort_wf",
 }
 
 _TABLES = (
@@ -37,6 +28,7 @@ _TYPES = {
     "get_origin_and_args",
     "engine.outcome": "State",
     "engine.authored": "FormGenerator StepFunc",
+    "pydantic_forms.types": "InputForm JSON SummaryData UUIDstr",
 }
 
 _REGISTRY = {"engine.domain.registry": "SUBSCRIPTION_MODEL_REGISTRY"}
@@ -53,7 +45,23 @@ NAMES: dict[str, dict[str, str]] = {
         "engine.subscription_steps": "unsync unsync_unchecked resync set_status store_process_subscription "
         "refresh_subscription_search_index refresh_process_search_index"
     },
-    "workflows.predicates": {"engine.predicates": "no_uncompleted_instance"},
+    "workflows.predicates": {"engine.predicates": "no_uncompleted_instance awaiting_callbacks_exist"},
+    "workflows.modify_note": {"engine.tasks.modify_note": "modify_note"},
+    "workflows.tasks.cleanup_tasks_log": {"engine.tasks.clean_up": "task_clean_up_tasks"},
+    "workflows.tasks.resume_workflows": {
+        "engine.tasks.resume": "find_waiting_workflows resume_found_workflows task_resume_workflows"
+    },
+    "workflows.tasks.validate_awaiting_callbacks": {
+        "engine.tasks.awaiting_callbacks": "task_validate_awaiting_callbacks"
+    },
+    "workflows.tasks.validate_products": {
+        "engine.tasks.validate_products": "check_all_workflows_are_in_db check_db_fixed_input_config "
+        "check_subscription_models check_that_active_products_have_a_modify_note "
+        "check_that_products_have_at_least_one_workflow check_that_products_have_create_modify_and_terminate_workflows "
+        "check_workflows_for_matching_targets_and_descriptions task_validate_products"
+    },
+    "workflows.tasks.validate_product_type": {"engine.tasks.validate_subscriptions": "task_validate_product_type"},
+    "workflows.tasks.validate_subscriptions": {"engine.tasks.validate_subscriptions": "task_validate_subscriptions"},
     "config.assignee": {"engine.dsl": "Assignee"},
     "targets": {"engine.dsl": "Target"},
     "types": _TYPES,
@@ -70,8 +78,11 @@ NAMES: dict[str, dict[str, str]] = {
     "domain.context_cache": {"engine.domain.context_cache": "cache_subscription_models"},
     "forms": {"pydantic_forms.core": "FormPage", "engine.forms": "SubmitFormPage"},
     "forms.validators": {
-        "pydantic_forms.validators": "Accept Choice ContactPerson DisplaySubscription Divider Hidden Label LongText "
-        "MigrationSummary choice_list read_only_field read_only_list unique_conlist"
+        "pydantic_forms.validators": "Accept AcceptValues Callout Choice ContactPerson ContactPersonName "
+        "DisplaySubscription Divider Hidden Label ListOfOne ListOfTwo LongText Markdown MigrationSummary "
+        "OrganisationId Timestamp callout choice_list contact_person_list markdown migration_summary read_only_field "
+        "read_only_list timestamp unique_conlist validate_unique_list",
+        "engine.references": "CustomerId ProductId customer_id product_id",
     },
     "migrations.helpers": {
         "engine.migrations": "create create_fixed_inputs create_product_blocks create_products "
@@ -79,47 +90,34 @@ NAMES: dict[str, dict[str, str]] = {
         "delete_product delete_product_block delete_resource_type delete_workflow ensure_default_workflows "
         "has_table_column add_products_to_workflow_by_product_tag remove_products_from_workflow_by_product_tag"
     },
-    "services.subscriptions": {
-        "engine.domain.usable": "WF_USABLE_MAP WF_USABLE_WHILE_OUT_OF_SYNC WF_BLOCKED_BY_PARENTS "
-        "WF_BLOCKED_BY_IN_USE_BY_SUBSCRIPTIONS"
+    "services.processes": {
+        "engine.starting": "start_process",
+        "engine.operator": "SYSTEM_USER",
+        "engine.desk": "RESUME_WORKFLOW_REMOVED_ERROR_MSG",
     },
+    "services.products": {
+        "engine.domain.rows": "get_products get_product_by_id get_product_by_name get_tags get_types"
+    },
+    "services.subscriptions": {
+        "engine.domain.rows": "get_subscription retrieve_subscription_by_subscription_instance_value",
+        "engine.domain.extended": "build_extended_domain_model",
+        "engine.domain.usable": "WF_USABLE_MAP WF_USABLE_WHILE_OUT_OF_SYNC WF_BLOCKED_BY_PARENTS "
+        "WF_BLOCKED_BY_IN_USE_BY_SUBSCRIPTIONS",
+    },
+    "settings": {"engine.compat.settings": "AppSettings LifecycleValidationMode app_settings"},
     "utils.auth": {"engine.authorization": "AuthContext Authorizer"},
-    "utils.errors": {"engine.errors": "ProcessFailureError InconsistentDataError StaleDataError StartPredicateError"},
-    "utils.state": {"engine.inject": "inject_args form_inject_args"},
+    "utils.datetime": {"engine.compat.words": "nowtz"},
+    "utils.errors": {
+        "engine.errors": "ProcessFailureError InconsistentDataError StaleDataError StartPredicateError",
+        "engine.compat.words": "ApiException error_state_to_dict",
+    },
+    "utils.functional": {
+        "engine.authored": "orig",
+        "engine.compat.words": "as_t expand_ranges first_available_or_next ireplace join_cs to_ranges",
+    },
+    "utils.json": {
+        "pydantic_forms.utils.json": "from_serializable json_dumps json_loads non_none_dict to_serializable"
+    },
+    "utils.state": {"engine.inject": "inject_args form_inject_args", "engine.compat.words": "extract"},
 }
 """By the module, below `orchestrator.core.`: our modules, and what of each stands in it."""
-
-
-def install() -> bool:
-    """Have `orchestrator.core.…` and `orchestrator.…` imported as ours; False where the real one is installed.
-
-    Doing it again does nothing.
-    """
-    if "orchestrator" in sys.modules:
-        return getattr(sys.modules["orchestrator"], "__file__", None) is None
-    if find_spec("orchestrator") is not None:
-        return False
-    for parent in ("orchestrator", "orchestrator.core"):
-        for below, homes in NAMES.items():
-            _fill(_module(f"{parent}.{below}"), homes)
-    return True
-
-
-def _module(name: str) -> ModuleType:
-    """Return the module of this name, made with its parents where there is none."""
-    if name in sys.modules:
-        return sys.modules[name]
-    made = ModuleType(name, "nocdeck's own objects under orchestrator-core's names.")
-    made.__path__ = []  # a package: others may lie below it
-    sys.modules[name] = made
-    parent, _, child = name.rpartition(".")
-    if parent:
-        setattr(_module(parent), child, made)
-    return made
-
-
-def _fill(module: ModuleType, homes: dict[str, str]) -> None:
-    for home, names in homes.items():
-        found = import_module(home)
-        for name in names.split():
-            setattr(module, name, getattr(found, name))
