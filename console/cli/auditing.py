@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from console.cli.output import print_json, print_table, when
+from console.cli.output import moment, print_json, print_table, when
 from console.cli.workplace import Workplace
 from engine.store.audit import AuditEntry, entries
 from engine.store.queries import resolve
@@ -34,7 +34,7 @@ def audit(
         ("WHEN", "WHO", "OS USER", "ROLE", "HOST", "ACTION", "PROCESS", "STEP", "BEFORE", "AFTER", "DETAIL"),
         [
             (
-                f"{entry.at:%Y-%m-%d %H:%M:%SZ}",
+                moment(entry.at),
                 entry.display_name,
                 entry.os_user,
                 entry.db_role,

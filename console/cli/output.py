@@ -12,7 +12,7 @@ import typer
 from engine.plain import clean, redact, shorten
 from engine.records import ProcessDetail, ProcessRow, StepRun
 
-__all__ = ["detail_as_json", "print_json", "print_table", "row_as_json", "when"]
+__all__ = ["detail_as_json", "moment", "print_json", "print_table", "row_as_json", "when"]
 
 
 def print_json(value: Any) -> None:
@@ -23,6 +23,11 @@ def print_json(value: Any) -> None:
 def when(instant: datetime | None) -> str | None:
     """Return an instant as ISO 8601 in UTC."""
     return instant.isoformat() if instant else None
+
+
+def moment(instant: datetime) -> str:
+    """Return an instant for a table: UTC, to the second."""
+    return f"{instant:%Y-%m-%d %H:%M:%SZ}"
 
 
 def row_as_json(row: ProcessRow) -> dict[str, Any]:

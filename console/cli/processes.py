@@ -12,7 +12,7 @@ from uuid import UUID
 import typer
 
 from console.cli.failing import exit_code_of
-from console.cli.output import detail_as_json, print_json, print_table, row_as_json, when
+from console.cli.output import detail_as_json, moment, print_json, print_table, row_as_json, when
 from console.cli.running import read_detail, run_in_place
 from console.cli.workplace import Workplace
 from engine.errors import FormRejected, UsageError
@@ -119,7 +119,7 @@ def list_them(
                     row.workflow,
                     row.last_step,
                     row.assignee,
-                    f"{row.last_modified_at:%Y-%m-%d %H:%M:%SZ}",
+                    moment(row.last_modified_at),
                     row.failed_reason,
                 )
                 for row in rows

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 from tzlocal import get_localzone_name
 
-from console.cli.output import print_json, print_table, when
+from console.cli.output import moment, print_json, print_table, when
 from console.cli.processes import AsJson, Inputs, NoWait, answers_given, finish
 from console.cli.workplace import Workplace
 from engine.errors import UsageError
@@ -61,8 +60,8 @@ def add(
         print_json(_as_json(row))
         return
     typer.echo(f"{row.schedule_id}  {clean(row.name)}  {clean(str(trigger))}")
-    for moment in trigger.fire_times(row.created_at):
-        typer.echo(f"  {when(moment)}")
+    for at in trigger.fire_times(row.created_at):
+        typer.echo(f"  {moment(at)}")
 
 
 def _trigger(every: str, cron: str, at: str, zone: str) -> Trigger:
@@ -143,7 +142,7 @@ def list_tasks(context: typer.Context, as_json: AsJson = False) -> None:
                 found.name,
                 found.description,
                 _status(last[found.name]) or "never",
-                _moment(row.last_modified_at) if (row := last[found.name]) else "",
+                moment(row.last_modified_at) if (row := last[found.name]) else "",
                 _next(due[found.name]) if found.name in due else "",
             )
             for found in tasks
@@ -165,18 +164,14 @@ def _when(row: ScheduleRow) -> str:
 def _next(row: ScheduleRow) -> str:
     if row.paused:
         return "paused"
-    return _moment(row.next_run_at) if row.next_run_at else "over"
-
-
-def _moment(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%SZ}"
+    return moment(row.next_run_at) if row.next_run_at else "over"
 
 
 def _last(row: ScheduleRow) -> str:
     if row.last_run_at is None:
         return ""
     what = f"started {str(row.last_process_id)[:8]}" if row.last_process_id else f"skipped: {row.last_skipped}"
-    return f"{_moment(row.last_run_at)} {what}"
+    return f"{moment(row.last_run_at)} {what}"
 
 
 def _as_json(row: ScheduleRow) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import typer
 
-from console.cli.output import print_json, print_table, row_as_json, when
+from console.cli.output import moment, print_json, print_table, row_as_json, when
 from console.cli.processes import AsJson
 from console.cli.workplace import Workplace
 from engine.domain.queries import (
@@ -58,7 +58,7 @@ def list_them(
                 row.product,
                 row.description,
                 row.customer_id,
-                f"{row.modified_at:%Y-%m-%d %H:%M:%SZ}",
+                moment(row.modified_at),
             )
             for row in rows
         ],
@@ -91,7 +91,7 @@ def show(context: typer.Context, subscription: Id, as_json: AsJson = False) -> N
     _print_relations("DEPENDS ON", detail.depends_on)
     if detail.processes:
         rows = [
-            (found.status, str(found.process_id)[:8], found.workflow, when(found.last_modified_at))
+            (found.status, str(found.process_id)[:8], found.workflow, moment(found.last_modified_at))
             for found in detail.processes
         ]
         print_table(("PROCESS", "ID", "WORKFLOW", "CHANGED"), rows)
