@@ -60,8 +60,8 @@ def add(
         print_json(_as_json(row))
         return
     typer.echo(f"{row.schedule_id}  {clean(row.name)}  {clean(str(trigger))}")
-    for at in trigger.fire_times(row.created_at):
-        typer.echo(f"  {moment(at)}")
+    for fires in trigger.fire_times(row.created_at):
+        typer.echo(f"  {moment(fires)}")
 
 
 def _trigger(every: str, cron: str, at: str, zone: str) -> Trigger:

@@ -68,6 +68,17 @@ def state_of(printed: str) -> dict[str, Any]:
 SPEEDS = json.dumps({"products": {f"Port {speed}G": {"fixed_inputs": {"speed": speed}} for speed in (10, 100)}})
 
 
+def selling_ports(nocdeck: Callable[[str], Run]) -> Run:
+    """Return what runs the program at acme, whose migrations are written and applied."""
+    acme = nocdeck("acme")
+    acme("db", "upgrade")
+    acme("db", "migrate-domain-models", "Add ports", "--inputs", SPEEDS)
+    acme("db", "upgrade")
+    acme("db", "migrate-workflows", "Port workflows", "--product-type", "Port")
+    acme("db", "upgrade")
+    return acme
+
+
 def test_cli4_cli5_cli6_a_site_goes_from_nothing_to_its_workflows(
     nocdeck: Callable[[str], Run],
 ) -> None:
@@ -120,12 +131,7 @@ def test_cli6_a_module_that_cannot_be_imported_is_not_taken_for_one_whose_produc
 
 
 def test_cli6_a_resource_type_that_was_renamed_keeps_its_values(nocdeck: Callable[[str], Run], tmp_path: Path) -> None:
-    acme = nocdeck("acme")
-    acme("db", "upgrade")
-    acme("db", "migrate-domain-models", "Add ports", "--inputs", SPEEDS)
-    acme("db", "upgrade")
-    acme("db", "migrate-workflows", "Port workflows", "--product-type", "Port")
-    acme("db", "upgrade")
+    acme = selling_ports(nocdeck)
     port = json.dumps({"customer_id": "noc", "port_name": "ge-0/0/1"})
     made = state_of(acme("start", "create_port", "--input", '{"product": "Port 10G"}', "--input", port, "--json"))
 
@@ -147,12 +153,7 @@ def test_cli6_a_resource_type_that_was_renamed_keeps_its_values(nocdeck: Callabl
 def test_cli2_cli3_what_a_migration_created_its_downgrade_takes_away_and_an_upgrade_brings_back(
     nocdeck: Callable[[str], Run],
 ) -> None:
-    acme = nocdeck("acme")
-    acme("db", "upgrade")
-    acme("db", "migrate-domain-models", "Add ports", "--inputs", SPEEDS)
-    acme("db", "upgrade")
-    acme("db", "migrate-workflows", "Port workflows", "--product-type", "Port")
-    acme("db", "upgrade")
+    acme = selling_ports(nocdeck)
     branches = [row["branch"] for row in json.loads(acme("db", "history", "--json"))]
     assert branches == ["schema"] * len(REVISIONS) + ["site"] * 2
     assert [line.split()[0] for line in acme("db", "heads").splitlines()] == ["schema", "site"]
