@@ -10,7 +10,7 @@ from textual.widget import Widget
 from widgets.forms.field import NOT_SET, Field
 from widgets.forms.picker import Picker
 from widgets.forms.radio import Check, Done, Picked, Radio
-from widgets.forms.schema import FieldSpec, Option
+from widgets.forms.schema import FieldSpec, Option, count_hint
 
 __all__ = ["BooleanField", "ChoiceField", "ChoiceListField"]
 
@@ -142,14 +142,9 @@ class ChoiceListField(ControlField):
         return in_labels(message, self.spec)
 
     def _count(self) -> str:
-        low, high = self.spec.schema.get("minItems") or 0, self.spec.schema.get("maxItems")
-        if high is None:
-            wanted = f" (at least {low})" if low else ""
-        else:
-            wanted = f" of exactly {low}" if low == high else f" of {low} to {high}" if low else f" of at most {high}"
         chosen = self._picker.chosen
         order = f": {', '.join(self._picker.labels[at] for at in chosen)}" if chosen != sorted(chosen) else ""
-        return f"{len(chosen)}{wanted} chosen{order}"
+        return f"{count_hint(self.spec.schema, len(chosen))} chosen{order}"
 
 
 def in_labels(message: str, spec: FieldSpec) -> str:

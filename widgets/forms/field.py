@@ -21,7 +21,7 @@ from widgets.forms.schema import FieldSpec
 from widgets.grid_line import wrapped
 from widgets.text import plain
 
-__all__ = ["LEFT_OUT", "NOT_SET", "Field", "LeftOut", "NotSet"]
+__all__ = ["LEFT_OUT", "NOT_SET", "ROOT", "Field", "LeftOut", "Located", "NotSet", "given"]
 
 
 ROOM = 4
@@ -45,6 +45,13 @@ LEFT_OUT: Final = LeftOut.LEFT_OUT
 
 NOT_SET: Final = NotSet.NOT_SET
 """What a field holds that has no value."""
+
+
+Located = tuple[Sequence[str | int], str]
+"""A message, and its place: names and item numbers within a value; empty for the value itself."""
+
+ROOT = "__root__"
+"""The place of a message about a model as a whole."""
 
 
 class Field(Widget):
@@ -132,6 +139,15 @@ class Field(Widget):
             self.set_class(bool(errors), "-wrong")
             self.show_note()
 
+    def place_errors(self, errors: Sequence[Located]) -> None:
+        """Show messages, each with its place within this field's value, instead of those of before."""
+        self.show_errors([_below(place) + self.error_text(message) for place, message in errors])
+
+    @property
+    def error_count(self) -> int:
+        """How many messages are shown."""
+        return len(self.errors)
+
     def error_text(self, message: str) -> str:
         """Return a message of the engine in the words of this field."""
         return message
@@ -181,3 +197,14 @@ class Field(Widget):
         lines = [plain(hint)] if (hint := self.hint()) else []
         lines += [plain(f"! {error}").stylize("$text-error") for error in self.errors]
         return Content("\n").join(lines) if lines else None
+
+
+def given(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the answers that are sent, by their names."""
+    return {name: value for name, value in items if value is not LEFT_OUT}
+
+
+def _below(place: Sequence[str | int]) -> str:
+    """Return where inside the field an error is, in words: items are counted from 1."""
+    parts = [f"item {part + 1}" if isinstance(part, int) else part for part in place if part != ROOT]
+    return f"{', '.join(parts)}: " if parts else ""

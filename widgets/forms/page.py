@@ -6,7 +6,7 @@ from the one that counts. What was typed stays where it is, whatever was wrong w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
@@ -21,14 +21,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from engine.plain import clean
-from widgets.forms.field import LEFT_OUT, NOT_SET, Field
+from widgets.forms.field import NOT_SET, ROOT, Field, Located, given
 from widgets.forms.registry import field_for, shown
 from widgets.forms.schema import fields_of, prettified
 from widgets.text import plain
 
 __all__ = ["FormPageView"]
-
-ROOT = "__root__"
 
 
 class SubmitButton(Widget, can_focus=True):
@@ -109,9 +107,9 @@ class FormPageView(VerticalScroll, can_focus=False, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         specs = [spec for spec in fields_of(schema) if shown(spec)]
         width = 4 + max((cell_len(clean(spec.label)) for spec in specs), default=0)  # sign, mark and two spaces
-        given = values or {}
+        first = values or {}
         self.fields: list[Field] = [
-            field_for(spec, given.get(spec.name, NOT_SET), max(14, min(width, 28))) for spec in specs
+            field_for(spec, first.get(spec.name, NOT_SET), max(14, min(width, 28))) for spec in specs
         ]
         self._banner = Static("", id="form-banner", markup=False)
         self._banner.display = False
@@ -146,11 +144,11 @@ class FormPageView(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def answers(self) -> dict[str, Any]:
         """Return what to send: values in their own types, nothing for what is only shown, or not set."""
-        return _given((field.spec.name, field.answer()) for field in self.fields)
+        return given((field.spec.name, field.answer()) for field in self.fields)
 
     def raw(self) -> dict[str, Any]:
         """Return what to keep in a draft: text as typed, no secrets. A new page takes it as `values`."""
-        return _given((field.spec.name, field.raw()) for field in self.fields)
+        return given((field.spec.name, field.raw()) for field in self.fields)
 
     def show_errors(self, errors: Iterable[tuple[Sequence[str | int], str]], *, focus: bool = True) -> None:
         """Show each message under the field its location begins with, the others at the top of the page.
@@ -159,16 +157,16 @@ class FormPageView(VerticalScroll, can_focus=False, inherit_bindings=False):
         wrong.
         """
         by_name = {field.spec.name: field for field in self.fields}
-        found: dict[str, list[str]] = {}
+        found: dict[str, list[Located]] = {}
         banner: list[str] = []
         for loc, message in errors:
             name = str(loc[0]) if loc else ROOT
-            if (field := by_name.get(name)) is None:
+            if name not in by_name:
                 banner.append(message if name == ROOT else f"{prettified(name)}: {message}")
             else:
-                found.setdefault(name, []).append(_below(loc) + field.error_text(message))
+                found.setdefault(name, []).append((loc[1:], message))
         for name, field in by_name.items():
-            field.show_errors(found.get(name, ()))
+            field.place_errors(found.get(name, ()))
         self._show_banner(banner)
         self._tell_count(len(banner) + sum(map(len, found.values())))
         if focus:
@@ -223,7 +221,7 @@ class FormPageView(VerticalScroll, can_focus=False, inherit_bindings=False):
     def on_field_edited(self, event: Field.Edited) -> None:
         """Tell the screen."""
         event.stop()
-        self._tell_count(sum(len(field.errors) for field in self.fields))
+        self._tell_count(sum(field.error_count for field in self.fields))
         self.post_message(self.Changed(self, event.field.spec.name))
 
     def on_field_next(self, event: Field.Next) -> None:
@@ -245,19 +243,9 @@ class FormPageView(VerticalScroll, can_focus=False, inherit_bindings=False):
         text = f"{count} error{'s' if count > 1 else ''}" if count else ""
         self._count.update(Content.styled(text, "$text-error"), layout=False)
 
-    def _go_to_first(self, found: Mapping[str, Sequence[str]]) -> None:
+    def _go_to_first(self, found: Collection[str]) -> None:
         wrong = next((field for field in self.fields if field.spec.name in found and field.asks), None)
         if wrong is not None:
             wrong.take_focus()
         elif self._banner.display:
             self.scroll_home(animate=False)
-
-
-def _given(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    return {name: value for name, value in items if value is not LEFT_OUT}
-
-
-def _below(loc: Sequence[str | int]) -> str:
-    """Return where inside the field an error is, in words: items are counted from 1."""
-    parts = [f"item {part + 1}" if isinstance(part, int) else part for part in loc[1:] if part != ROOT]
-    return f"{', '.join(parts)}: " if parts else ""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from widgets.forms.choice_fields import BooleanField, ChoiceField, ChoiceListField
+from widgets.forms.compound_fields import GroupField, TupleField
 from widgets.forms.display_fields import (
     CalloutField,
     ConstField,
@@ -19,6 +20,7 @@ from widgets.forms.display_fields import (
     SummaryField,
 )
 from widgets.forms.field import Field
+from widgets.forms.row_fields import DictField, ListField
 from widgets.forms.schema import FieldSpec
 from widgets.forms.text_fields import JsonField, LongTextField, NumberField, SecretField, TextField
 
@@ -31,6 +33,11 @@ def _is_decimal(spec: FieldSpec) -> bool:
     """Say whether it is a number that may also travel as text, as pydantic's Decimal does."""
     variants = [variant.get("type") for variant in spec.schema.get("anyOf", ()) if variant.get("type") != "null"]
     return sorted(map(str, variants)) == ["number", "string"]
+
+
+def _is_typed(spec: FieldSpec) -> bool:
+    """Say whether the values of a mapping have a type of their own; one of anything is JSON."""
+    return bool(spec.schema.get("additionalProperties")) and isinstance(spec.schema["additionalProperties"], Mapping)
 
 
 RULES: Sequence[Rule] = (
@@ -48,6 +55,10 @@ RULES: Sequence[Rule] = (
     (lambda spec: spec.type == "string" and spec.format == "long", LongTextField),
     (lambda spec: spec.type == "string" and spec.format == "password", SecretField),
     (lambda spec: spec.type == "string", TextField),
+    (lambda spec: bool(spec.schema.get("prefixItems")), TupleField),
+    (lambda spec: spec.many and isinstance(spec.schema.get("items"), Mapping), ListField),
+    (lambda spec: spec.type == "object" and "properties" in spec.schema, GroupField),
+    (lambda spec: spec.type == "object" and _is_typed(spec), DictField),
     (lambda spec: True, JsonField),
 )
 """Schema predicate and field, the special before the general."""

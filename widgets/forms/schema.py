@@ -7,11 +7,11 @@ reference or its one non-null variant merged in, so that a bound inside `anyOf` 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-__all__ = ["FieldSpec", "Option", "fields_of", "prettified"]
+__all__ = ["FieldSpec", "Option", "count_hint", "fields_of", "prettified", "spec_of"]
 
 HINTS = {
     "uuid": "a UUID",
@@ -58,6 +58,8 @@ class FieldSpec:
     """What may be chosen, of a choice or of a list's items; None where anything may be typed."""
     help: str = ""
     """Description and bounds, in one line."""
+    defs: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What references within the schema name."""
 
     @property
     def type(self) -> str:
@@ -80,7 +82,7 @@ def fields_of(page: Mapping[str, Any]) -> list[FieldSpec]:
     """Return the fields of a page in their order, everything it lists included."""
     defs = page.get("$defs", {})
     required = set(page.get("required", ()))
-    return [_spec(name, schema, defs, name in required) for name, schema in page.get("properties", {}).items()]
+    return [spec_of(name, schema, defs, name in required) for name, schema in page.get("properties", {}).items()]
 
 
 def prettified(name: str) -> str:
@@ -89,7 +91,18 @@ def prettified(name: str) -> str:
     return words[:1].upper() + words[1:] if words else name
 
 
-def _spec(name: str, own: Mapping[str, Any], defs: Mapping[str, Any], required: bool) -> FieldSpec:
+def count_hint(schema: Mapping[str, Any], count: int) -> str:
+    """Return how many items there are, and how many a list asks for."""
+    low, high = schema.get("minItems") or 0, schema.get("maxItems")
+    if high is None:
+        wanted = f" (at least {low})" if low else ""
+    else:
+        wanted = f" of exactly {low}" if low == high else f" of {low} to {high}" if low else f" of at most {high}"
+    return f"{count}{wanted}"
+
+
+def spec_of(name: str, own: Mapping[str, Any], defs: Mapping[str, Any], required: bool) -> FieldSpec:
+    """Return what a schema says of the field, or the item, that it is of; references are looked up in `defs`."""
     schema, nullable = _merged(own, defs)
     items, _ = _merged(schema.get("items", {}), defs)
     listed = items if schema.get("type") == "array" else schema
@@ -104,6 +117,7 @@ def _spec(name: str, own: Mapping[str, Any], defs: Mapping[str, Any], required: 
         default=schema.get("default"),
         options=_options(listed),
         help=_help(schema),
+        defs=defs,
     )
 
 

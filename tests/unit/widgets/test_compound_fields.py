@@ -1,0 +1,177 @@
+"""Is a value made of parts answered part by part, and does what is wrong with a part stand under it?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Optional
+
+import pytest
+from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic_forms.validators import ContactPerson
+
+from tests.unit.widgets.pages import Form, Site, form, page, play
+
+
+class Vlan(BaseModel):
+    vlan: int = Field(ge=1, le=4094)
+    name: str | None = None
+
+    @model_validator(mode="after")
+    def _management_is_named(self) -> Vlan:
+        if self.vlan == 1 and not self.name:
+            raise ValueError("VLAN 1 needs a name")
+        return self
+
+
+class Tree(BaseModel):
+    label: str
+    below: Optional[Tree] = None  # noqa: UP045  (a class that names itself)
+
+
+Few = Annotated[list[int], Field(min_length=1, max_length=3)]
+
+
+@pytest.mark.parametrize(
+    ("field", "keys", "answer"),
+    [
+        # a model
+        (Vlan, [], {"f": {"name": None}}),
+        (Vlan, ["7", "enter", "x"], {"f": {"vlan": 7, "name": "x"}}),
+        ((Vlan, Vlan(vlan=9)), [], {"f": {"vlan": 9, "name": None}}),
+        # one that may be left out
+        ((Vlan | None, None), [], {"f": None}),
+        ((Vlan | None, None), ["space", "enter", "7"], {"f": {"vlan": 7, "name": None}}),
+        ((Vlan | None, Vlan(vlan=9)), ["space"], {"f": None}),
+        ((Vlan | None, Vlan(vlan=9)), ["space", "space"], {"f": {"vlan": 9, "name": None}}),
+        # one within another, however deep
+        (Tree, ["a", "enter", "space", "enter", "b"], {"f": {"label": "a", "below": {"label": "b", "below": None}}}),
+        # a list of typed items
+        (list[int], [], {}),
+        (list[int], ["enter", "7"], {"f": [7]}),
+        (list[int], ["enter", "7", "ctrl+n", "8"], {"f": [7, 8]}),
+        ((list[int], [7, 8, 9]), [], {"f": [7, 8, 9]}),
+        ((list[int], [7, 8, 9]), ["enter", "ctrl+d"], {"f": [7, 9]}),
+        ((list[int], [7, 8, 9]), ["ctrl+d", "ctrl+d", "ctrl+d"], {"f": []}),
+        ((list[int], [7, 8, 9]), ["alt+down"], {"f": [8, 7, 9]}),
+        ((list[int], [7, 8, 9]), ["enter", "enter", "alt+up", "alt+up", "alt+up"], {"f": [9, 7, 8]}),
+        ((list[int], [7]), ["enter", "enter", "8"], {"f": [7, 8]}),
+        (Few, ["7"], {"f": [7]}),
+        ((list[list[int]], [[1, 2], [3]]), ["enter", "ctrl+d"], {"f": [[1], [3]]}),
+        ((set[str], {"a"}), ["b"], {"f": ["ab"]}),
+        # a list of models
+        (
+            (list[Vlan], [Vlan(vlan=1, name="m")]),
+            ["ctrl+n", "7"],
+            {"f": [{"vlan": 1, "name": "m"}, {"vlan": 7, "name": None}]},
+        ),
+        # places, and pairs
+        (tuple[int, str], [], {}),
+        (tuple[int, str], ["7", "enter", "x"], {"f": [7, "x"]}),
+        (dict[str, int], [], {}),
+        (dict[str, int], ["enter", "a", "enter", "7"], {"f": {"a": 7}}),
+        ((dict[str, int], {"a": 1, "b": 2}), ["ctrl+d"], {"f": {"b": 2}}),
+    ],
+)
+def test_a_value_of_parts_is_sent_as_one(field: Any, keys: list[str], answer: dict[str, Any]) -> None:
+    async def scene(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.press(*keys)
+        assert stage.widget.answers() == answer
+
+    play(form(f=field), scene)
+
+
+def shown_errors(stage: Form, **fields: Any) -> None:
+    """Show what the page's own class says of the answers."""
+    with pytest.raises(ValidationError) as refused:
+        page(**fields)(**stage.widget.answers())
+    stage.widget.show_errors([(error["loc"], error["msg"]) for error in refused.value.errors()])
+
+
+def test_what_is_wrong_with_a_part_stands_under_it_and_the_cursor_goes_there() -> None:
+    fields = {"name": (str, "x"), "vlans": (list[Vlan], [Vlan(vlan=7), Vlan(vlan=8)])}
+
+    async def scene(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.press("tab", "tab", "tab", "9", "9", "9", "9")
+        stage.widget.focus_first()
+        shown_errors(stage, **fields)
+        await stage.press()
+        second = stage.text.split("    2\n")[1]
+        assert "89999" in second.split("\n")[0]
+        assert "less than or equal to 4094" in second
+        assert "1 error" in stage.text
+        await stage.press("backspace", "backspace", "backspace", "backspace")
+        assert "less than" not in stage.text
+        assert stage.widget.answers()["vlans"][1]["vlan"] == 8
+
+    play(form(**fields), scene, size=(80, 30))
+
+
+def test_what_is_wrong_with_a_whole_stands_under_its_heading() -> None:
+    async def scene(stage: Form) -> None:
+        stage.widget.focus_first()
+        stage.widget.show_errors(
+            [
+                (("f", 0, "__root__"), "Value error, VLAN 1 needs a name"),
+                (("f",), "List should have at least 2 items after validation, not 1"),
+                (("f", 7, "vlan"), "no such row"),
+            ]
+        )
+        await stage.press()
+        lines = [line.strip() for line in stage.text.splitlines()]
+        at = lines.index("F")
+        assert lines[at + 2] == "! List should have at least 2 items after validation, not 1"
+        assert lines[at + 3] == "! item 8, vlan: no such row"
+        assert lines[at + 5] == "! Value error, VLAN 1 needs a name"
+
+    play(form(f=(Annotated[list[Vlan], Field(min_length=2)], [Vlan(vlan=2)])), scene)
+
+
+def test_the_count_and_the_keys_of_rows_are_said_where_the_cursor_is() -> None:
+    async def scene(stage: Form) -> None:
+        assert "0 of 1 to 3 items" not in stage.text
+        assert "1 of 1 to 3 items" in stage.text
+        assert "ctrl+n adds" not in stage.text
+        await stage.press("tab")
+        assert "ctrl+n adds, ctrl+d removes" in stage.text
+
+    play(form(a=str, f=Few), scene)
+
+
+def test_a_draft_brings_parts_back_as_they_were_typed() -> None:
+    fields: dict[str, Any] = {"vlans": list[Vlan], "pair": tuple[int, str], "more": (Vlan | None, None)}
+    kept: list[dict[str, Any]] = []
+
+    async def first(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.press("enter", "x", "y", "tab", "n", "tab", "tab", "9", "tab", "tab", "space")
+        kept.append(stage.widget.raw())
+
+    async def again(stage: Form) -> None:
+        assert stage.widget.raw() == kept[0]
+        assert stage.widget.answers() == {
+            "vlans": [{"vlan": "xy", "name": "n"}],
+            "pair": [9],
+            "more": {"name": None},
+        }
+
+    play(form(**fields), first)
+    assert kept[0]["vlans"] == [{"vlan": "xy", "name": "n"}]
+    play(form(kept[0], **fields), again)
+
+
+def test_people_are_rows_and_choices_within_models_are_choices() -> None:
+    class Place(BaseModel):
+        site: Site
+
+    async def scene(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.press("enter", *"Ada", "enter", *"ada", "enter", "enter")
+        await stage.press("tab", "b")
+        assert ">Site" in stage.text
+        assert stage.widget.answers() == {
+            "people": [{"name": "Ada", "email": "ada", "phone": ""}],
+            "place": {"site": "id-ber"},
+        }
+
+    play(form(people=list[ContactPerson], place=Place), scene)
