@@ -23,6 +23,7 @@ from widgets.forms.field import Field
 from widgets.forms.row_fields import DictField, ListField
 from widgets.forms.schema import FieldSpec
 from widgets.forms.text_fields import JsonField, LongTextField, NumberField, SecretField, TextField
+from widgets.forms.union_field import UnionField, variants_of
 
 __all__ = ["RULES", "Rule", "field_for", "shown"]
 
@@ -33,6 +34,12 @@ def _is_decimal(spec: FieldSpec) -> bool:
     """Say whether it is a number that may also travel as text, as pydantic's Decimal does."""
     variants = [variant.get("type") for variant in spec.schema.get("anyOf", ()) if variant.get("type") != "null"]
     return sorted(map(str, variants)) == ["number", "string"]
+
+
+def _is_text(spec: FieldSpec) -> bool:
+    """Say whether it is text in every variant, as an IPv4 or an IPv6 address is."""
+    variants = variants_of(spec)
+    return bool(variants) and all(own.get("type") == "string" and "enum" not in own for own in variants)
 
 
 def _is_typed(spec: FieldSpec) -> bool:
@@ -54,7 +61,8 @@ RULES: Sequence[Rule] = (
     (lambda spec: spec.type in ("integer", "number") or _is_decimal(spec), NumberField),
     (lambda spec: spec.type == "string" and spec.format == "long", LongTextField),
     (lambda spec: spec.type == "string" and spec.format == "password", SecretField),
-    (lambda spec: spec.type == "string", TextField),
+    (lambda spec: spec.type == "string" or _is_text(spec), TextField),
+    (lambda spec: len(variants_of(spec)) > 1, UnionField),
     (lambda spec: bool(spec.schema.get("prefixItems")), TupleField),
     (lambda spec: spec.many and isinstance(spec.schema.get("items"), Mapping), ListField),
     (lambda spec: spec.type == "object" and "properties" in spec.schema, GroupField),

@@ -133,6 +133,8 @@ def _merged(own: Mapping[str, Any], defs: Mapping[str, Any]) -> tuple[dict[str, 
         elif variants and len(beside) == 1 and len(beside) < len(variants):
             del schema["anyOf"]
             schema, nullable = {**beside[0], **schema}, True
+        elif len(beside) < len(variants):
+            schema, nullable = {**schema, "anyOf": beside}, True
         else:
             break
     return schema, nullable

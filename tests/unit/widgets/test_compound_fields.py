@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Optional
+from decimal import Decimal
+from ipaddress import IPv4Address, IPv6Address
+from typing import Annotated, Any, Literal, Optional
 
 import pytest
 from pydantic import BaseModel, Field, ValidationError, model_validator
@@ -175,3 +177,59 @@ def test_people_are_rows_and_choices_within_models_are_choices() -> None:
         }
 
     play(form(people=list[ContactPerson], place=Place), scene)
+
+
+class Cat(BaseModel):
+    kind: Literal["cat"] = "cat"
+    lives: int = Field(ge=1)
+
+
+class Dog(BaseModel):
+    kind: Literal["dog"] = "dog"
+    barks: bool
+
+
+Pet = Annotated[Cat | Dog, Field(discriminator="kind")]
+
+
+@pytest.mark.parametrize(
+    ("field", "keys", "answer"),
+    [
+        (int | str, [], {}),
+        (int | str, ["space", "enter", "7"], {"f": 7}),
+        (int | str, ["t", "enter", "7"], {"f": "7"}),
+        ((int | str, 7), [], {"f": 7}),
+        ((int | str, "x"), [], {"f": "x"}),
+        ((int | str, "7"), ["w"], {"f": 7}),  # what was typed goes along
+        ((int | str | None, None), [], {"f": None}),
+        ((Decimal | None, None), [], {"f": None}),
+        ((int | list[int], [1, 2]), [], {"f": [1, 2]}),
+        (IPv4Address | IPv6Address, [*"::1"], {"f": "::1"}),
+        (Pet, ["d", "enter", "y"], {"f": {"kind": "dog", "barks": True}}),
+        ((Pet, Cat(lives=9)), [], {"f": {"kind": "cat", "lives": 9}}),
+        ((Pet, Cat(lives=9)), ["d"], {"f": {"kind": "dog"}}),
+    ],
+)
+def test_a_value_of_several_types_is_sent_as_the_one_chosen(
+    field: Any, keys: list[str], answer: dict[str, Any]
+) -> None:
+    async def scene(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.press(*keys)
+        assert stage.widget.answers() == answer
+
+    play(form(f=field), scene)
+
+
+def test_what_is_wrong_is_said_of_the_type_chosen_alone() -> None:
+    fields: dict[str, Any] = {"pet": (Pet, Cat.model_construct(lives=0)), "either": (int | Few, [])}
+
+    async def scene(stage: Form) -> None:
+        shown_errors(stage, **fields)
+        await stage.press()
+        assert "greater than or equal to 1" in stage.text
+        assert "at least 1 item" in stage.text
+        assert "valid integer" not in stage.text
+        assert ">Lives" in stage.text
+
+    play(form(**fields), scene, size=(80, 30))
