@@ -114,17 +114,20 @@ class Check(Widget, can_focus=True):
 
     value: reactive[bool] = reactive(False)
 
-    def __init__(self, value: bool) -> None:
+    def __init__(self, value: bool, label: str | None = None) -> None:
+        """`label` is what the box is for; None where what is beside it says so: then it says yes or no."""
         super().__init__()
+        self._label = clean(label) if label is not None else None
         self.set_reactive(Check.value, value)
 
     def render(self) -> Content:
         """Draw the box and the word."""
-        return Content.styled("[x] yes", "bold") if self.value else Content("[ ] no")
+        label = self._label if self._label is not None else "yes" if self.value else "no"
+        return Content.styled(f"[x] {label}", "bold") if self.value else Content(f"[ ] {label}")
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """One line."""
-        return 1
+        """One line; a label that is longer than the screen is wide is wrapped."""
+        return max(1, self.render().get_height({}, width)) if self._label is not None else 1
 
     def action_set(self, value: int) -> None:
         """Say yes (1) or no (0), or turn it around (-1)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from widgets.forms.accept_field import AcceptField
 from widgets.forms.choice_fields import BooleanField, ChoiceField, ChoiceListField
 from widgets.forms.compound_fields import GroupField, TupleField
 from widgets.forms.display_fields import (
@@ -20,6 +21,7 @@ from widgets.forms.display_fields import (
     SummaryField,
 )
 from widgets.forms.field import Field
+from widgets.forms.moment_fields import DateField, DurationField, MomentField, TimestampField
 from widgets.forms.row_fields import DictField, ListField
 from widgets.forms.schema import FieldSpec
 from widgets.forms.text_fields import JsonField, LongTextField, NumberField, SecretField, TextField
@@ -56,11 +58,16 @@ RULES: Sequence[Rule] = (
     (lambda spec: spec.read_only, ReadOnlyField),
     (lambda spec: "const" in spec.schema, ConstField),
     (lambda spec: spec.type == "boolean", BooleanField),
+    (lambda spec: spec.format == "accept", AcceptField),
     (lambda spec: spec.options is not None and spec.many, ChoiceListField),
     (lambda spec: spec.options is not None, ChoiceField),
+    (lambda spec: spec.format == "timestamp" and spec.type == "number", TimestampField),
     (lambda spec: spec.type in ("integer", "number") or _is_decimal(spec), NumberField),
     (lambda spec: spec.type == "string" and spec.format == "long", LongTextField),
     (lambda spec: spec.type == "string" and spec.format == "password", SecretField),
+    (lambda spec: spec.type == "string" and spec.format == "date", DateField),
+    (lambda spec: spec.type == "string" and spec.format == "date-time", MomentField),
+    (lambda spec: spec.type == "string" and spec.format == "duration", DurationField),
     (lambda spec: spec.type == "string" or _is_text(spec), TextField),
     (lambda spec: len(variants_of(spec)) > 1, UnionField),
     (lambda spec: bool(spec.schema.get("prefixItems")), TupleField),

@@ -23,11 +23,11 @@ HINTS = {
     "ipv6network": "an IPv6 network",
     "ipvanyaddress": "an IP address",
     "ipvanynetwork": "an IP network",
-    "date": "a date, YYYY-MM-DD",
-    "date-time": "a moment, YYYY-MM-DDThh:mm:ssZ",
+    "date": "a date, YYYY-MM-DD, or tomorrow, friday, +3d",
+    "date-time": "a moment, YYYY-MM-DDThh:mm:ssZ, or tomorrow 08:00, +2h",
     "time": "a time, hh:mm:ss",
-    "duration": "a duration such as PT2H30M",
-    "timestamp": "seconds since 1970",
+    "duration": "a duration such as 2h30m or PT2H30M",
+    "timestamp": "a moment, YYYY-MM-DD hh:mm, or tomorrow 08:00, +2h",
     "password": "not shown, not kept in the draft",
 }
 

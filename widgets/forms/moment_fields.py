@@ -1,0 +1,99 @@
+"""How is a day, a moment or a span typed: as the engine reads it, or in words, with what they come to said below?"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from tzlocal import get_localzone
+
+from widgets.forms.moments import day_in, moment_in, span_in
+from widgets.forms.text_fields import TextField
+
+__all__ = ["DateField", "DurationField", "MomentField", "TimestampField"]
+
+
+class WordsField(TextField):
+    """A line of text that may be words for something else."""
+
+    @staticmethod
+    def clock() -> datetime:
+        """Return the time, in the operator's zone."""
+        return datetime.now(get_localzone())
+
+    def resolved(self) -> tuple[Any, str] | None:
+        """Return what the words come to: to send, and to show; None where they are no words."""
+        raise NotImplementedError
+
+    def answer(self) -> Any:
+        """Return what the words come to, or the text as typed."""
+        found = self.resolved()
+        return super().answer() if found is None else found[0]
+
+    def hint(self) -> str:
+        """Say what the words come to."""
+        found = self.resolved()
+        return " · ".join(part for part in (f"= {found[1]}" if found else "", self.spec.help) if part)
+
+    def edited(self) -> None:
+        """Say it while they are typed."""
+        super().edited()
+        self.show_note()
+
+
+class DateField(WordsField):
+    """A day."""
+
+    def resolved(self) -> tuple[Any, str] | None:
+        """The day, as the engine reads it."""
+        found = day_in(self.text, self.clock())
+        return None if found is None else (found.isoformat(), f"{found:%a %d %b %Y}")
+
+
+class MomentField(WordsField):
+    """A moment."""
+
+    def resolved(self) -> tuple[Any, str] | None:
+        """The moment with its zone."""
+        found = moment_in(self.text, self.clock())
+        return None if found is None else (found.isoformat(), f"{found:%a %d %b %Y %H:%M:%S %Z}")
+
+
+class TimestampField(WordsField):
+    """A moment that travels as seconds since 1970."""
+
+    def resolved(self) -> tuple[Any, str] | None:
+        """The moment in seconds; a local time without a zone is in the operator's."""
+        now = self.clock()
+        found = moment_in(self.text, now) or _written(self.text, now) or _counted(self.text, now)
+        return None if found is None else (int(found.timestamp()), f"{found:%a %d %b %Y %H:%M:%S %Z}")
+
+    def answer(self) -> Any:
+        """Return the seconds; emptied, it is no number: nothing, or what the engine refuses where a default waits."""
+        if self._is_set and not self.text.strip() and (self.spec.nullable or not self.spec.has_default):
+            return self.unset
+        return super().answer()
+
+
+class DurationField(WordsField):
+    """A span of time."""
+
+    def resolved(self) -> tuple[Any, str] | None:
+        """The span as ISO 8601."""
+        found = span_in(self.text)
+        return None if found is None else (f"PT{found // timedelta(seconds=1)}S", str(found))
+
+
+def _written(text: str, now: datetime) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=now.tzinfo)
+
+
+def _counted(text: str, now: datetime) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(text), now.tzinfo)
+    except (ValueError, OverflowError, OSError):
+        return None
