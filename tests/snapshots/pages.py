@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, cast
 
-from pydantic import ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_forms.core import FormPage
 from pydantic_forms.validators import (
     Accept,
@@ -23,7 +24,7 @@ from engine.forms import SubmitFormPage
 from tests.unit.console.pages import Form
 from tests.unit.widgets.stage import HOSTILE
 
-__all__ = ["broken", "every_kind", "hostile", "rare_kinds", "uplinks"]
+__all__ = ["broken", "every_kind", "hostile", "parts", "rare_kinds", "uplinks"]
 
 SITES = {
     "ams": "Amsterdam, Science Park",
@@ -100,6 +101,40 @@ def rare_kinds(state: dict[str, Any]) -> FormGenerator:
         window: Annotated[str | None, Field(title="Window")] = None
 
     answer = yield RarePage
+    return dict(answer.model_dump())
+
+
+class Handover(Accept):
+    """What is done before a line is handed over."""
+
+    data: ClassVar[Any] = [
+        ("Before the line is handed over", "label"),
+        ("Light on both ends", "checkbox"),
+        ("Spare optics at hand", "checkbox?"),
+        ("Spare optics tested", ">checkbox"),
+    ]
+
+
+class Line(BaseModel):
+    """One VLAN of a service."""
+
+    vlan: Annotated[int, Field(title="VLAN", ge=1, le=4094)]
+    name: Annotated[str | None, Field(title="Name")] = None
+
+
+def parts(state: dict[str, Any]) -> FormGenerator:
+    """One page with values that are made of others."""
+
+    class PartsPage(SubmitFormPage):
+        model_config = ConfigDict(title="Hand the line over")
+
+        start: Annotated[datetime, Field(title="From")]
+        lines: Annotated[list[Line], Field(title="VLANs", min_length=1, max_length=4)] = [Line(vlan=100), Line(vlan=2)]  # noqa: RUF012
+        backup: Annotated[Line | None, Field(title="Backup")] = None
+        mtu: Annotated[int | str, Field(title="MTU")] = 9000
+        handover: Annotated[Handover, Field(title="Hand-over")]
+
+    answer = yield PartsPage
     return dict(answer.model_dump())
 
 

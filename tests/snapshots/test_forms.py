@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.snapshots.console import Look, form_of
-from tests.snapshots.pages import broken, every_kind, rare_kinds, uplinks
+from tests.snapshots.pages import broken, every_kind, parts, rare_kinds, uplinks
 from tests.unit.console.driving import Driver
 from tests.unit.console.pages import confirm_rack, no_input, with_answer_form, with_start_form
 
@@ -27,6 +27,19 @@ def test_every_kind_of_field_with_errors(look: Look) -> None:
 
 def test_rare_kinds_of_field(look: Look) -> None:
     look(deck=with_answer_form(rare_kinds), first=form_of("ask"))
+
+
+def test_values_made_of_parts(look: Look) -> None:
+    look(deck=with_answer_form(parts), first=form_of("ask"))
+
+
+def test_values_made_of_parts_with_errors(look: Look) -> None:
+    keys = (*"soon", "tab", "backspace", "backspace", "backspace", "0", "ctrl+j")
+    look(*keys, deck=with_answer_form(parts), first=form_of("ask"))
+
+
+def test_values_made_of_parts_their_end(look: Look) -> None:
+    look(*["tab"] * 6, "space", *["tab"] * 5, "space", deck=with_answer_form(parts), first=form_of("ask"))
 
 
 def test_a_choice_opened(look: Look) -> None:

@@ -166,7 +166,7 @@ class ListField(RowsField):
     def row(self, at: int, value: Any) -> Field:
         """The field of an item, called by its number."""
         own = spec_of("", self.spec.schema.get("items", {}), self.spec.defs, False)
-        numbered = {**own.schema, "title": str(at + 1)}
+        numbered = {**own.schema, "title": str(at + 1), "description": ""}  # said once, not in every row
         spec = spec_of(str(at), numbered, self.spec.defs, False)
         return part_for(spec, value, ROW_LABEL_WIDTH)
 

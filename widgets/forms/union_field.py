@@ -45,7 +45,7 @@ def variants_of(spec: FieldSpec) -> list[Mapping[str, Any]]:
 class UnionField(CompoundField):
     """One of several types, and the value as one."""
 
-    LABEL_WIDTH = 12
+    LABEL_WIDTH = 18
 
     def __init__(self, spec: FieldSpec, value: Any = NOT_SET, *, label_width: int = 20) -> None:
         super().__init__(spec, value, label_width=label_width)
