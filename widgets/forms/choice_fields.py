@@ -144,7 +144,7 @@ class ChoiceListField(ControlField):
     def _count(self) -> str:
         chosen = self._picker.chosen
         order = f": {', '.join(self._picker.labels[at] for at in chosen)}" if chosen != sorted(chosen) else ""
-        return f"{count_hint(self.spec.schema, len(chosen))} chosen{order}"
+        return f"{count_hint(self.spec.schema, len(chosen), 'chosen')}{order}"
 
 
 def in_labels(message: str, spec: FieldSpec) -> str:

@@ -83,8 +83,8 @@ class RowsField(CompoundField):
 
     def hint(self) -> str:
         """Count the rows against what is asked for, and say the keys while the cursor is among them."""
-        counted = count_hint(self.spec.schema, len(self.parts))
-        count = f"{counted} {'item' if counted == '1' else 'items'}"
+        alone = len(self.parts) == 1 and "maxItems" not in self.spec.schema
+        count = count_hint(self.spec.schema, len(self.parts), "item" if alone else "items")
         keys = "ctrl+n adds, ctrl+d removes, alt+↑↓ moves" if self._focused else ""
         return " · ".join(part for part in (count, self.spec.help, keys) if part)
 

@@ -91,14 +91,13 @@ def prettified(name: str) -> str:
     return words[:1].upper() + words[1:] if words else name
 
 
-def count_hint(schema: Mapping[str, Any], count: int) -> str:
-    """Return how many items there are, and how many a list asks for."""
+def count_hint(schema: Mapping[str, Any], count: int, what: str) -> str:
+    """Return how many of `what` there are, and how many a list asks for."""
     low, high = schema.get("minItems") or 0, schema.get("maxItems")
     if high is None:
-        wanted = f" (at least {low})" if low else ""
-    else:
-        wanted = f" of exactly {low}" if low == high else f" of {low} to {high}" if low else f" of at most {high}"
-    return f"{count}{wanted}"
+        return f"{count} {what}{f' (at least {low})' if low else ''}"
+    wanted = f"exactly {low}" if low == high else f"{low} to {high}" if low else f"at most {high}"
+    return f"{count} of {wanted} {what}"
 
 
 def spec_of(name: str, own: Mapping[str, Any], defs: Mapping[str, Any], required: bool) -> FieldSpec:
