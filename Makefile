@@ -7,8 +7,10 @@ EXAMPLES ?= 5000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# Hashes: what is installed is what was locked. Wheels only: a missing one says so, instead of looking for a compiler.
-LOCKED := --require-hashes --only-binary :all: --requirement
+# Hashes: what is installed is what was locked. The lock is whole, so nothing is resolved: pip would look for a newer release
+# of what is asked for with an extra (pydantic[email]), which the lock does not name. Wheels only: a missing one says so,
+# instead of looking for a compiler.
+LOCKED := --no-deps --require-hashes --only-binary :all: --requirement
 # The project itself comes without dependencies and without a build environment of its own: both are in the lock.
 PROJECT := --no-deps --no-build-isolation --editable .
 
