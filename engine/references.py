@@ -1,4 +1,4 @@
-"""Which fields of a form name a customer or a product? A screen offers what there is; the answer is the id.
+"""Which fields of a form name a customer or a product? The answer is the id.
 
 Names and formats are orchestrator-core's (contract FORM-11).
 """

@@ -15,8 +15,9 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from widgets.forms.field import NOT_SET, Field
-from widgets.forms.radio import Check, Done, Picked
+from widgets.forms.choice_fields import ControlField
+from widgets.forms.field import NOT_SET
+from widgets.forms.radio import Check
 from widgets.forms.schema import FieldSpec
 from widgets.text import plain
 
@@ -41,7 +42,7 @@ class Line:
         return self.kind == "checkbox"
 
 
-class AcceptField(Field):
+class AcceptField(ControlField):
     """A list to work through."""
 
     def __init__(self, spec: FieldSpec, value: Any = NOT_SET, *, label_width: int = 20) -> None:
@@ -76,21 +77,14 @@ class AcceptField(Field):
         done = asked - self._missing()
         return " · ".join(part for part in (f"{done} of {asked} done" if asked > 1 else "", self.spec.help) if part)
 
-    def on_picked(self, event: Picked) -> None:
-        """Take the tick."""
-        event.stop()
-        self.edited()
-        self.show_note()
-
-    def on_done(self, event: Done) -> None:
+    def go_on(self) -> None:
         """Go on to the next box, or the next field."""
-        event.stop()
         boxes: Sequence[Check] = list(self._boxes.values())
         at = next((at for at, box in enumerate(boxes) if box.has_focus), len(boxes))
         if at + 1 < len(boxes):
             boxes[at + 1].focus()
         else:
-            self.post_message(self.Next(self))
+            super().go_on()
 
     def _asked(self) -> list[int]:
         """Return the lines that must be ticked as things stand."""

@@ -12,7 +12,7 @@ from widgets.forms.picker import Picker
 from widgets.forms.radio import Check, Done, Picked, Radio
 from widgets.forms.schema import FieldSpec, Option, count_hint
 
-__all__ = ["BooleanField", "ChoiceField", "ChoiceListField"]
+__all__ = ["BooleanField", "ChoiceField", "ChoiceListField", "ControlField"]
 
 
 class ControlField(Field):
@@ -25,8 +25,12 @@ class ControlField(Field):
         self.show_note()
 
     def on_done(self, event: Done) -> None:
-        """Go on to the next field."""
+        """Go on."""
         event.stop()
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Go on to the next field."""
         self.post_message(self.Next(self))
 
 

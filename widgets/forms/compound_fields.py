@@ -51,13 +51,13 @@ class CompoundField(Field):
         super().__init__(spec, value, label_width=label_width)
         self._margin = INDENT
         self.parts: list[Field] = []
+        self._heading = Static(markup=False)
         self._inside = Vertical(classes="field--inside")
 
     def compose(self) -> ComposeResult:
         """Heading, note, parts."""
-        required = self.spec.required and not self.spec.nullable
-        heading = Content.assemble((f" {clean(self.spec.label)}", "bold"), (" *" * required, "$text-accent"))
-        yield Static(heading, markup=False)
+        self._heading.update(self._head())
+        yield self._heading
         note = self._note_text()
         self._new_note(note or Content("")).display = note is not None
         assert self._note is not None
@@ -66,10 +66,17 @@ class CompoundField(Field):
 
     def control(self) -> Iterable[Widget]:
         """The parts."""
-        with self.app.batch_update():
-            for part in self.parts:
-                self._inside.compose_add_child(part)
+        self._inside = Vertical(*self.parts, classes="field--inside")
         yield self._inside
+
+    def relabel(self, label: str) -> None:
+        """Change the heading."""
+        super().relabel(label)
+        self._heading.update(self._head())
+
+    def _head(self) -> Content:
+        required = self.spec.required and not self.spec.nullable
+        return Content.assemble((f" {clean(self.spec.label)}", "bold"), (" *" * required, "$text-accent"))
 
     @property
     def error_count(self) -> int:
@@ -102,10 +109,6 @@ class CompoundField(Field):
             first.take_focus()
         else:
             super().take_focus()
-
-    def render(self) -> Content:
-        """Nothing of its own: the heading is a part of it."""
-        return Content("")
 
     def on_field_edited(self, event: Field.Edited) -> None:
         """Tell of a change of a part as of one of the whole."""
@@ -184,7 +187,7 @@ class GroupField(CompoundField):
         if first is not None:
             first.take_focus()
         else:
-            self.post_message(self.Next(self))
+            self.leave()
 
     def _made(self) -> list[Field]:
         schema = {**self.spec.schema, "$defs": self.spec.defs}
@@ -206,7 +209,7 @@ class TupleField(CompoundField):
         return place if isinstance(place, int) and place < len(self.parts) else None
 
     def answer(self) -> Any:
-        """Return the places in their order, up to the last one that was answered; nothing where none was."""
+        """Return the places up to the last one that was answered, null for those between; nothing where none was."""
         return self._listed([part.answer() for part in self.parts])
 
     def raw(self) -> Any:
@@ -214,5 +217,6 @@ class TupleField(CompoundField):
         return self._listed([part.raw() for part in self.parts])
 
     def _listed(self, found: list[Any]) -> Any:
-        answered = [item for item in found if item is not LEFT_OUT]
-        return answered if answered else self.unset
+        while found and found[-1] is LEFT_OUT:
+            found.pop()
+        return [None if item is LEFT_OUT else item for item in found] if found else self.unset

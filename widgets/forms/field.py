@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import Enum
 from typing import Any, ClassVar, Final
 
@@ -84,6 +85,7 @@ class Field(Widget):
         self.start = self.starts_with(value)
         """What it holds before the operator changes it."""
         self._note: Static | None = None
+        self._label_width = label_width
         self._label = wrapped(spec.label, label_width - ROOM)
         self._margin = 0 if self.WIDE else label_width
         self._focused = False
@@ -171,13 +173,22 @@ class Field(Widget):
 
     def on_descendant_focus(self) -> None:
         """Point at the field that the keys go to."""
-        self._focused = True
-        self.refresh()
+        self.point(here=True)
 
     def on_descendant_blur(self) -> None:
         """Stop pointing."""
-        self._focused = False
+        self.point(here=False)
+
+    def point(self, *, here: bool) -> None:
+        """Show whether the keys go to this field. (A method, since Textual calls the handler of each class in turn.)"""
+        self._focused = here
         self.refresh()
+
+    def relabel(self, label: str) -> None:
+        """Be called otherwise."""
+        self.spec = replace(self.spec, label=label)
+        self._label = wrapped(label, self._label_width - ROOM)
+        self.refresh(layout=True)
 
     def show_note(self) -> None:
         """Show the help as it is now, and what is wrong."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,9 +22,9 @@ class WordsField(TextField):
         """Return the time, in the operator's zone."""
         return datetime.now(get_localzone())
 
+    @abstractmethod
     def resolved(self) -> tuple[Any, str] | None:
         """Return what the words come to: to send, and to show; None where they are no words."""
-        raise NotImplementedError
 
     def answer(self) -> Any:
         """Return what the words come to, or the text as typed."""

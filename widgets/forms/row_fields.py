@@ -5,6 +5,7 @@ A mapping is the same, each row a key and a value.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -61,13 +62,13 @@ class RowsField(CompoundField):
         self._add = AddRow()
         self.parts = [self.row(at, item) for at, item in enumerate(self.first_rows())]
 
+    @abstractmethod
     def first_rows(self) -> Sequence[Any]:
         """Return what the rows start with."""
-        raise NotImplementedError
 
+    @abstractmethod
     def row(self, at: int, value: Any) -> Field:
         """Return the field of a row."""
-        raise NotImplementedError
 
     def control(self) -> Iterable[Widget]:
         """The rows, and the way to one more."""
@@ -88,14 +89,9 @@ class RowsField(CompoundField):
         keys = "ctrl+n adds, ctrl+d removes, alt+↑↓ moves" if self._focused else ""
         return " · ".join(part for part in (count, self.spec.help, keys) if part)
 
-    def on_descendant_focus(self) -> None:
-        """Say the keys."""
-        self._focused = True
-        self.show_note()
-
-    def on_descendant_blur(self) -> None:
-        """Do not say them any more."""
-        self._focused = False
+    def point(self, *, here: bool) -> None:
+        """Say the keys while they work."""
+        super().point(here=here)
         self.show_note()
 
     def action_add(self) -> None:
@@ -113,17 +109,20 @@ class RowsField(CompoundField):
             return
         at = self._at()
         if at is not None:
-            kept = [part.raw() for number, part in enumerate(self.parts) if number != at]
-            self.run_worker(self._rebuild(kept, min(at, len(kept) - 1)), group="rows", exclusive=True)
+            self.run_worker(self._take_out(at), group="rows")
 
     def action_move(self, by: int) -> None:
         """Move the row with the cursor past its neighbour."""
         at = self._at()
         if at is None or not 0 <= at + by < len(self.parts):
             return
-        found = [part.raw() for part in self.parts]
-        found[at], found[at + by] = found[at + by], found[at]
-        self.run_worker(self._rebuild(found, at + by), group="rows", exclusive=True)
+        here, there = self.parts[at], self.parts[at + by]
+        if by > 0:
+            self._inside.move_child(here, after=there)
+        else:
+            self._inside.move_child(here, before=there)
+        self.parts[at], self.parts[at + by] = there, here
+        self._changed()
 
     def leave(self) -> None:
         """Go to where one more row is added."""
@@ -131,8 +130,7 @@ class RowsField(CompoundField):
 
     def add_row(self, at: int) -> None:
         """Add an empty row there, and put the cursor into it."""
-        found = [part.raw() for part in self.parts]
-        self.run_worker(self._rebuild([*found[:at], NOT_SET, *found[at:]], at), group="rows", exclusive=True)
+        self.run_worker(self._put_in(at), group="rows")
 
     def _at(self) -> int | None:
         """Return the row with the cursor."""
@@ -140,18 +138,27 @@ class RowsField(CompoundField):
         above = set(focused.ancestors_with_self) if focused is not None else set()
         return next((at for at, part in enumerate(self.parts) if part in above), None)
 
-    async def _rebuild(self, values: Sequence[Any], at: int) -> None:
-        """Build the rows anew, with these values, and put the cursor into one."""
-        self.parts = [self.row(number, NOT_SET if item is LEFT_OUT else item) for number, item in enumerate(values)]
-        with self.app.batch_update():
-            await self._inside.remove_children()
-            await self._inside.mount_all(self.parts)
-        self.edited()
-        self.show_note()
-        if 0 <= at < len(self.parts):
-            self.parts[at].take_focus()
+    async def _put_in(self, at: int) -> None:
+        made = self.row(at, NOT_SET)
+        self.parts.insert(at, made)
+        await self._inside.mount(made, before=self.parts[at + 1] if at + 1 < len(self.parts) else None)
+        self._changed()
+        made.take_focus()
+
+    async def _take_out(self, at: int) -> None:
+        await self.parts.pop(at).remove()
+        self._changed()
+        if self.parts:
+            self.parts[min(at, len(self.parts) - 1)].take_focus()
         else:
             self._add.focus()
+
+    def _changed(self) -> None:
+        """Number the rows as they stand now; what was typed stays in them."""
+        for at, part in enumerate(self.parts):
+            part.relabel(str(at + 1))
+        self.edited()
+        self.show_note()
 
 
 class ListField(RowsField):
@@ -190,7 +197,9 @@ class DictField(RowsField):
     """A mapping, a row a key with its value."""
 
     def first_rows(self) -> Sequence[Any]:
-        """The pairs."""
+        """The pairs of a value, or the rows of a draft."""
+        if isinstance(self.start, list):
+            return self.start
         pairs = self.start.items() if isinstance(self.start, Mapping) else ()
         return [{"key": key, "value": value} for key, value in pairs]
 
@@ -211,13 +220,32 @@ class DictField(RowsField):
 
     def answer(self) -> Any:
         """Return key and value of each row that has both."""
-        found = {pair["key"]: pair["value"] for pair in self._pairs() if "key" in pair and "value" in pair}
+        found: dict[str, Any] = {}
+        for pair in self._pairs():
+            if "key" in pair and "value" in pair:
+                found.setdefault(pair["key"], pair["value"])
         return found if found or self.touched or self.start is not NOT_SET else self.unset
 
     def raw(self) -> Any:
-        """Return the pairs that have a key."""
-        found = {pair["key"]: pair.get("value") for pair in (part.raw() for part in self.parts) if "key" in pair}
+        """Return every row as typed, also one without a key."""
+        found = [part.raw() for part in self.parts]
         return found if found or self.touched or self.start is not NOT_SET else self.unset
+
+    def hint(self) -> str:
+        """Say beside the count which rows are not sent."""
+        told, seen = [], set()
+        for at, pair in enumerate(self._pairs()):
+            if "key" not in pair or "value" not in pair:
+                told.append(f"row {at + 1} has no {'value' if 'key' in pair else 'key'}")
+            elif pair["key"] in seen:
+                told.append(f"row {at + 1} has the key of an earlier one")
+            seen.add(pair.get("key"))
+        return " · ".join([*told, super().hint()])
+
+    def edited(self) -> None:
+        """Look at the keys while they are typed."""
+        super().edited()
+        self.show_note()
 
     def _pairs(self) -> list[dict[str, Any]]:
         return [part.answer() for part in self.parts]

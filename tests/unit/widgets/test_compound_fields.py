@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Annotated, Any, Literal, Optional
 
 import pytest
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validator
 from pydantic_forms.validators import ContactPerson
 
 from tests.unit.widgets.pages import Form, Site, form, page, play
@@ -68,6 +68,8 @@ Few = Annotated[list[int], Field(min_length=1, max_length=3)]
         # places, and pairs
         (tuple[int, str], [], {}),
         (tuple[int, str], ["7", "enter", "x"], {"f": [7, "x"]}),
+        (tuple[int, str], ["enter", "x"], {"f": [None, "x"]}),  # nothing moves into another's place
+        ((list[SecretStr], []), ["enter", "a", "ctrl+n", "b", "alt+up"], {"f": ["b", "a"]}),
         (dict[str, int], [], {}),
         (dict[str, int], ["enter", "a", "enter", "7"], {"f": {"a": 7}}),
         ((dict[str, int], {"a": 1, "b": 2}), ["ctrl+d"], {"f": {"b": 2}}),
@@ -138,6 +140,39 @@ def test_the_count_and_the_keys_of_rows_are_said_where_the_cursor_is() -> None:
         assert "ctrl+n adds, ctrl+d removes" in stage.text
 
     play(form(a=str, f=Few), scene)
+
+
+def test_a_row_that_is_not_sent_is_told_and_kept_in_a_draft() -> None:
+    kept: list[dict[str, Any]] = []
+
+    async def first(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.press("tab", "tab", "ctrl+n", "a", "enter", "7", "ctrl+n", "enter", "8", "ctrl+n", "z")
+        for told in ("row 2 has the key of an earlier one", "row 3 has no key", "row 4 has no value", "4 items"):
+            assert told in " ".join(stage.text.split())
+        assert stage.widget.answers() == {"f": {"a": 1}}
+        kept.append(stage.widget.raw())
+
+    async def again(stage: Form) -> None:
+        assert stage.widget.answers() == {"f": {"a": 1}}
+        assert "row 3 has no key" in " ".join(stage.text.split())
+
+    play(form(f=(dict[str, int], {"a": 1})), first, size=(100, 30))
+    assert len(kept[0]["f"]) == 4
+    play(form(kept[0], f=(dict[str, int], {"a": 1})), again, size=(100, 30))
+
+
+def test_rows_are_numbered_as_they_stand() -> None:
+    async def scene(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.press("alt+down", "ctrl+n", "9", "alt+up")
+        rows = [
+            line.split() for line in stage.text.splitlines() if line.strip(" >")[:1].isdigit() and "item" not in line
+        ]
+        assert rows == [["1", "8"], [">2", "9"], ["3", "7"]]
+        assert stage.widget.answers() == {"f": [8, 9, 7]}
+
+    play(form(f=(list[int], [7, 8])), scene)
 
 
 def test_a_draft_brings_parts_back_as_they_were_typed() -> None:
