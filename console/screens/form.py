@@ -24,6 +24,7 @@ from console.bindings import bindings
 from console.messages import FormSent
 from console.screens.deck_screen import DeckScreen
 from console.shell import Shell
+from console.surroundings import outside_of
 from console.wizard import Done, Given, Shown, Wizard
 from console.wording import one_line
 from engine.plain import clean
@@ -244,7 +245,11 @@ class FormScreen(DeckScreen):
         page = shown.page
         if self._page is None or self._shows != page or not shown.errors:
             self._judged = bool(shown.errors) and not shown.restored
-            await self._put(FormPageView(page.schema, shown.typed, button=self._button(page)))
+            await self._put(
+                FormPageView(
+                    page.schema, shown.typed, button=self._button(page), outside=outside_of(self.shell, page.index)
+                )
+            )
         self._shows, self._done = page, None
         session = self.wizard.session
         restored = "your draft is here again   " if shown.restored else ""

@@ -24,7 +24,7 @@ from engine.forms import SubmitFormPage
 from tests.unit.console.pages import Form
 from tests.unit.widgets.stage import HOSTILE
 
-__all__ = ["broken", "every_kind", "hostile", "parts", "rare_kinds", "uplinks"]
+__all__ = ["broken", "every_kind", "hostile", "parts", "rare_kinds", "stale_choices", "uplinks"]
 
 SITES = {
     "ams": "Amsterdam, Science Park",
@@ -101,6 +101,25 @@ def rare_kinds(state: dict[str, Any]) -> FormGenerator:
         window: Annotated[str | None, Field(title="Window")] = None
 
     answer = yield RarePage
+    return dict(answer.model_dump())
+
+
+NoPort = choices("NoPort", {})
+
+
+def stale_choices(state: dict[str, Any]) -> FormGenerator:
+    """One page of choices whose default is gone, or that have nothing to choose."""
+
+    class ChoicePage(SubmitFormPage):
+        model_config = ConfigDict(title="Move the port")
+
+        site: Annotated[Place, Field(title="Site")] = "zrh"  # type: ignore[valid-type]
+        uplink: Annotated[Uplink, Field(title="Uplink")] = "zrh-cr1"  # type: ignore[valid-type]
+        place: Annotated[Place, Field(title="Near", json_schema_extra={"format": "radio"})]  # type: ignore[valid-type]
+        role: Annotated[Role, Field(title="Role", json_schema_extra={"format": "radio"})]
+        port: Annotated[NoPort, Field(title="Port")]  # type: ignore[valid-type]
+
+    answer = yield ChoicePage
     return dict(answer.model_dump())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.snapshots.console import Look, form_of
-from tests.snapshots.pages import broken, every_kind, parts, rare_kinds, uplinks
+from tests.snapshots.pages import broken, every_kind, parts, rare_kinds, stale_choices, uplinks
 from tests.unit.console.driving import Driver
 from tests.unit.console.pages import confirm_rack, no_input, with_answer_form, with_start_form
 
@@ -27,6 +27,10 @@ def test_every_kind_of_field_with_errors(look: Look) -> None:
 
 def test_rare_kinds_of_field(look: Look) -> None:
     look(deck=with_answer_form(rare_kinds), first=form_of("ask"))
+
+
+def test_choices_that_are_stale_or_empty(look: Look) -> None:
+    look(deck=with_answer_form(stale_choices), first=form_of("ask"))
 
 
 def test_values_made_of_parts(look: Look) -> None:

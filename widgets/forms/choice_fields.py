@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from textual.widget import Widget
 
 from widgets.forms.field import NOT_SET, Field
+from widgets.forms.outside import Outside
 from widgets.forms.picker import Picker
 from widgets.forms.radio import Check, Done, Picked, Radio
-from widgets.forms.schema import FieldSpec, Option, count_hint
+from widgets.forms.schema import FieldSpec, Option, as_text, count_hint
+
+NOTHING = "there is nothing to choose from"
 
 __all__ = ["BooleanField", "ChoiceField", "ChoiceListField", "ControlField"]
 
@@ -63,6 +67,8 @@ class ChoiceField(ControlField):
     """One of some values: a few in sight, many in a picker."""
 
     FEW: ClassVar[int] = 5
+    """The most options in sight, unless the author says which look they have."""
+    FEW_AS_RADIO: ClassVar[int] = 8
 
     def __init__(self, spec: FieldSpec, value: Any = NOT_SET, *, label_width: int = 20) -> None:
         super().__init__(spec, value, label_width=label_width)
@@ -72,8 +78,10 @@ class ChoiceField(ControlField):
         self._stale = self.start is not NOT_SET and self.start not in values
         chosen = None if self._stale or self.start not in values else values.index(self.start)
         labels = [option.label for option in self._options]
-        self._radio = Radio(labels, chosen) if 0 < len(spec.options or ()) <= self.FEW else None
-        self._picker = Picker(labels, [] if chosen is None else [chosen])
+        few = self.FEW_AS_RADIO if spec.format == "radio" else self.FEW
+        self._radio = Radio(labels, chosen) if 0 < len(spec.options or ()) <= few else None
+        gone = as_text(self.start) if self._stale else ""
+        self._picker = Picker(labels, [] if chosen is None else [chosen], gone=gone)
 
     def control(self) -> Iterable[Widget]:
         """All labels, or the chosen one."""
@@ -95,10 +103,21 @@ class ChoiceField(ControlField):
         """Return the value."""
         return self.answer()
 
-    def hint(self) -> str:
-        """Say it when the value of before is not among the options any more."""
-        stale = f"{self.start} is no longer available" if self._stale and self.chosen == self.start else ""
-        return " · ".join(part for part in (stale, self.spec.help) if part)
+    @property
+    def is_stale(self) -> bool:
+        """Whether it still holds a value of before that is not among the options any more."""
+        return self._stale and self.chosen == self.start
+
+    @property
+    def error_count(self) -> int:
+        """A value that may not be chosen any more is wrong, also before the engine says so."""
+        return max(super().error_count, int(self.is_stale))
+
+    def warning(self) -> str:
+        """Say it when there is nothing to choose, or the value of before is not among the options any more."""
+        if not self.spec.options:
+            return _nothing(self.outside)
+        return f"{as_text(self.start)} is no longer available" if self.is_stale else ""
 
     def error_text(self, message: str) -> str:
         """Name the options by their labels; their values may be identifiers."""
@@ -130,16 +149,32 @@ class ChoiceListField(ControlField):
         chosen = [options[at].value for at in self._picker.chosen]
         if not chosen and not self.touched and self.start is NOT_SET:
             return self.unset
-        return chosen if self.touched else [*chosen, *self._stale]
+        return [*chosen, *self._gone]
 
     def raw(self) -> Any:
         """Return the values."""
         return self.answer()
 
+    @property
+    def _gone(self) -> list[Any]:
+        """The values of before that may not be chosen any more, until the operator chooses."""
+        return [] if self.touched else self._stale
+
+    @property
+    def error_count(self) -> int:
+        """A value that may not be chosen any more is wrong, also before the engine says so."""
+        return max(super().error_count, int(bool(self._gone)))
+
     def hint(self) -> str:
-        """Count what is chosen against what is asked for; say what may not be chosen any more."""
-        stale = f"{', '.join(map(str, self._stale))} no longer available" if self._stale and not self.touched else ""
-        return " · ".join(part for part in (self._count(), stale, self.spec.help) if part)
+        """Count what is chosen against what is asked for."""
+        return " · ".join(part for part in (self._count(), self.spec.help) if part)
+
+    def warning(self) -> str:
+        """Say it when there is nothing to choose, or what of before may not be chosen any more."""
+        if not self.spec.options:
+            return _nothing(self.outside)
+        gone = [as_text(value) for value in self._gone]
+        return f"{', '.join(gone)} {'is' if len(gone) == 1 else 'are'} no longer available" if gone else ""
 
     def error_text(self, message: str) -> str:
         """Name the options by their labels."""
@@ -151,8 +186,20 @@ class ChoiceListField(ControlField):
         return f"{count_hint(self.spec.schema, len(chosen), 'chosen')}{order}"
 
 
+MANY = 12
+"""Options from which on a message does not list them all."""
+
+
 def in_labels(message: str, spec: FieldSpec) -> str:
     """Return a message with each quoted value of the options replaced by its label."""
-    for option in spec.options or ():
-        message = message.replace(f"'{option.value}'", f"'{option.label}'")
-    return message
+    options = spec.options or ()
+    if not options:
+        return NOTHING
+    if len(options) > MANY and message.startswith("Input should be '"):
+        return f"it is none of the {len(options):,} options"
+    labels = {f"'{option.value}'": f"'{option.label}'" for option in options}
+    return re.sub("|".join(map(re.escape, labels)), lambda found: labels[found.group()], message)
+
+
+def _nothing(outside: Outside) -> str:
+    return "; ".join(part for part in (NOTHING, outside.nothing_to_choose) if part)

@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from engine.plain import clean
 from widgets.forms.field import LEFT_OUT, Field
-from widgets.forms.text_fields import as_text
+from widgets.forms.schema import as_text
 from widgets.grid_line import fit
 from widgets.text import plain
 

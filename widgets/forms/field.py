@@ -18,6 +18,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from widgets.forms.outside import Outside, Surrounded
 from widgets.forms.schema import FieldSpec
 from widgets.grid_line import wrapped
 from widgets.text import plain
@@ -171,6 +172,15 @@ class Field(Widget):
         """Return the line of help."""
         return self.spec.help
 
+    def warning(self) -> str:
+        """Return what the operator should look at twice, though the engine may accept it; empty for nothing."""
+        return ""
+
+    @property
+    def outside(self) -> Outside:
+        """What the form it is on knows of the world around it."""
+        return next((above.outside for above in self.ancestors if isinstance(above, Surrounded)), Outside())
+
     def on_descendant_focus(self) -> None:
         """Point at the field that the keys go to."""
         self.point(here=True)
@@ -206,6 +216,7 @@ class Field(Widget):
 
     def _note_text(self) -> Content | None:
         lines = [plain(hint)] if (hint := self.hint()) else []
+        lines += [plain(f"! {warning}").stylize("$text-warning")] if (warning := self.warning()) else []
         lines += [plain(f"! {error}").stylize("$text-error") for error in self.errors]
         return Content("\n").join(lines) if lines else None
 

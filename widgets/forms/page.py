@@ -22,6 +22,7 @@ from textual.widgets import Static
 
 from engine.plain import clean
 from widgets.forms.field import NOT_SET, ROOT, Field, Located, given
+from widgets.forms.outside import Outside, Surrounded
 from widgets.forms.registry import field_for, shown
 from widgets.forms.schema import fields_of, prettified
 from widgets.text import plain
@@ -60,7 +61,7 @@ class SubmitButton(Widget, can_focus=True):
         self.action_press()
 
 
-class FormPageView(VerticalScroll, can_focus=False, inherit_bindings=False):
+class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings=False):
     """One page of a form."""
 
     # The id is that of the console's action registry, so that an operator's own key reaches the form as well.
@@ -100,11 +101,13 @@ class FormPageView(VerticalScroll, can_focus=False, inherit_bindings=False):
         values: Mapping[str, Any] | None = None,
         *,
         button: str = "Submit",
+        outside: Outside | None = None,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         """`values`: answers or a draft (`raw`) of before; what they name and the page does not is left aside."""
         super().__init__(id=id, classes=classes)
+        self.outside = outside or Outside()
         specs = [spec for spec in fields_of(schema) if shown(spec)]
         width = 4 + max((cell_len(clean(spec.label)) for spec in specs), default=0)  # sign, mark and two spaces
         first = values or {}
@@ -125,6 +128,7 @@ class FormPageView(VerticalScroll, can_focus=False, inherit_bindings=False):
         with Horizontal(id="form-end"):
             yield self._button
             yield self._count
+        self._tell_count(self._wrong())
 
     # What the screen asks and says
 
@@ -168,7 +172,7 @@ class FormPageView(VerticalScroll, can_focus=False, inherit_bindings=False):
         for name, field in by_name.items():
             field.place_errors(found.get(name, ()))
         self._show_banner(banner)
-        self._tell_count(len(banner) + sum(map(len, found.values())))
+        self._tell_count(len(banner) + self._wrong())
         if focus:
             self._go_to_first(found)
 
@@ -221,7 +225,7 @@ class FormPageView(VerticalScroll, can_focus=False, inherit_bindings=False):
     def on_field_edited(self, event: Field.Edited) -> None:
         """Tell the screen."""
         event.stop()
-        self._tell_count(sum(field.error_count for field in self.fields))
+        self._tell_count(self._wrong())
         self.post_message(self.Changed(self, event.field.spec.name))
 
     def on_field_next(self, event: Field.Next) -> None:
@@ -233,6 +237,9 @@ class FormPageView(VerticalScroll, can_focus=False, inherit_bindings=False):
             following.take_focus()
         else:
             self._button.focus()
+
+    def _wrong(self) -> int:
+        return sum(field.error_count for field in self.fields)
 
     def _show_banner(self, messages: Sequence[str]) -> None:
         lines = [plain(f"! {message}").stylize("$text-error") for message in messages]

@@ -31,9 +31,15 @@ class Picker(Widget, can_focus=True):
     """Labels in sight at once."""
 
     def __init__(
-        self, labels: Sequence[str], chosen: Sequence[int] = (), *, several: bool = False, repeats: bool = False
+        self,
+        labels: Sequence[str],
+        chosen: Sequence[int] = (),
+        *,
+        several: bool = False,
+        repeats: bool = False,
+        gone: str = "",
     ) -> None:
-        """`repeats`: the same one may be chosen more than once, with + and -."""
+        """`repeats`: the same one may be chosen more than once, with + and -; `gone`: what stands there until then."""
         super().__init__()
         self.chosen: list[int] = list(chosen)
         """Numbers of the chosen labels, in order."""
@@ -41,6 +47,7 @@ class Picker(Widget, can_focus=True):
         """The labels, made safe."""
         self._folded = [label.casefold() for label in self.labels]
         self._several, self._repeats = several, repeats
+        self._gone = gone
         self._flat = several and len(labels) <= self.ROWS
         self._open = False
         self._filter = ""
@@ -76,6 +83,8 @@ class Picker(Widget, can_focus=True):
         if self._open:
             typed = fit(f"/{clean(self._filter)}▏", max(4, width - 18)).rstrip()
             return Content.assemble((typed, "bold"), (f"  {len(self._found):,} of {len(self.labels):,}", QUIET))
+        if not self.chosen and self._gone:
+            return Content.styled(fit(self._gone, width - 2).rstrip() + " ▾", "$text-warning")
         if not self.chosen:
             return Content.styled("choose… ▾" if self.labels else NONE, QUIET)
         names = ", ".join(self.labels[at] for at in self.chosen)

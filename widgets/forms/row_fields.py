@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from widgets.forms.compound_fields import CompoundField, GroupField, part_for
-from widgets.forms.field import LEFT_OUT, NOT_SET, Field
+from widgets.forms.field import LEFT_OUT, NOT_SET, Field, Located
 from widgets.forms.schema import FieldSpec, count_hint, spec_of
 
 __all__ = ["DictField", "ListField"]
@@ -214,6 +214,10 @@ class DictField(RowsField):
         found = self.spec.schema.get("additionalProperties")
         return found if isinstance(found, Mapping) else {"type": "string"}
 
+    def place_errors(self, errors: Sequence[Located]) -> None:
+        """Show what is wrong with a value under the value, and with a key under the key."""
+        super().place_errors([(_in_pair(place), message) for place, message in errors])
+
     def part_at(self, place: str | int) -> int | None:
         """Places are keys."""
         return next((at for at, part in enumerate(self.parts) if part.answer().get("key") == str(place)), None)
@@ -249,3 +253,11 @@ class DictField(RowsField):
 
     def _pairs(self) -> list[dict[str, Any]]:
         return [part.answer() for part in self.parts]
+
+
+def _in_pair(place: Sequence[str | int]) -> Sequence[str | int]:
+    """Return the place of an error in a row of key and value, from its place in a mapping."""
+    if not place:
+        return place
+    key, *inside = place
+    return (key, "key") if inside == ["[key]"] else (key, "value", *inside)

@@ -6,12 +6,13 @@ reference or its one non-null variant merged in, so that a bound inside `anyOf` 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-__all__ = ["FieldSpec", "Option", "count_hint", "fields_of", "prettified", "spec_of"]
+__all__ = ["FieldSpec", "Option", "as_json", "as_text", "count_hint", "fields_of", "prettified", "spec_of"]
 
 HINTS = {
     "uuid": "a UUID",
@@ -89,6 +90,17 @@ def prettified(name: str) -> str:
     """Return a field's name in words: `node_subscription_id` is `Node subscription id`."""
     words = name.replace("_", " ").strip()
     return words[:1].upper() + words[1:] if words else name
+
+
+def as_text(value: Any) -> str:
+    """Return how a value is typed in a field of text."""
+    return value if isinstance(value, str) else as_json(value)
+
+
+def as_json(value: Any) -> str:
+    """Return a value as JSON, one of parts on several lines."""
+    nested = isinstance(value, dict | list) and bool(value)
+    return json.dumps(value, indent=2 if nested else None, ensure_ascii=False, default=str)
 
 
 def count_hint(schema: Mapping[str, Any], count: int, what: str) -> str:

@@ -15,7 +15,7 @@ from textual.widgets import Input, TextArea
 
 from engine.plain import clean
 from widgets.forms.field import LEFT_OUT, NOT_SET, Field
-from widgets.forms.schema import FieldSpec
+from widgets.forms.schema import FieldSpec, as_json, as_text
 
 __all__ = ["JsonField", "LongTextField", "NumberField", "SecretField", "TextField"]
 
@@ -225,7 +225,7 @@ class JsonField(LongTextField):
 
     def text_of(self, value: Any) -> str:
         """Return a value as JSON; a text that is no JSON was typed so."""
-        return value if isinstance(value, str) and not _is_json(value) else _json(value)
+        return value if isinstance(value, str) and not _is_json(value) else as_json(value)
 
     def answer(self) -> Any:
         """Return the value. What is no JSON is sent as typed, and refused by the engine where it wants more."""
@@ -251,16 +251,6 @@ class JsonField(LongTextField):
         """Read the JSON while it is typed."""
         super().edited()
         self.show_note()
-
-
-def as_text(value: Any) -> str:
-    """Return how a value is typed in a field of text."""
-    return value if isinstance(value, str) else _json(value)
-
-
-def _json(value: Any) -> str:
-    nested = isinstance(value, dict | list) and bool(value)
-    return json.dumps(value, indent=2 if nested else None, ensure_ascii=False, default=str)
 
 
 def _is_json(text: str) -> bool:

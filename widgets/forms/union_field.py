@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -86,7 +87,7 @@ class UnionField(CompoundField):
         """Show what is wrong with the value as the type chosen; what it is not as another type says nothing."""
         chosen = self._radio.chosen
         tags = _tags_of(self._variants[chosen], self._names[chosen]) if chosen is not None else set()
-        ours = [(place[1:], message) for place, message in errors if place and str(place[0]).partition("[")[0] in tags]
+        ours = [(place[1:], message) for place, message in errors if place and _is_of(str(place[0]), tags)]
         whole = [(place, message) for place, message in errors if not place]
         if ours and self.parts:
             self.parts[0].place_errors(ours)
@@ -134,7 +135,18 @@ def _title_of(own: Mapping[str, Any], defs: Mapping[str, Any]) -> str:
 
 def _tags_of(variant: FieldSpec, name: str) -> set[str]:
     consts = {str(own["const"]) for own in variant.schema.get("properties", {}).values() if "const" in own}
+    if variant.options is not None or "const" in variant.schema:
+        enums = {f"{kind}enum[{name}]" for kind in ("", "str-", "int-", "float-")} if name else set()
+        return {name, "literal", *enums} - {""}
     return {name, TAGS.get(variant.type, ""), *consts} - {""}
+
+
+def _is_of(place: str, tags: set[str]) -> bool:
+    """Say whether the place of an error names a type, bounds and validators around it or not."""
+    if place in tags or place.partition("[")[0].removeprefix("constrained-") in tags:
+        return True
+    kind, _, inside = place.removesuffix("]").partition("[")
+    return kind.startswith("function-") and bool(tags & set(re.findall(r"[\w-]+", inside)))
 
 
 def _fits(variant: FieldSpec, value: Any) -> bool:

@@ -241,7 +241,7 @@ def test_a_default_that_is_not_among_the_options_any_more_is_said_and_left_to_th
         assert stage.widget.answers() == {"few": "id-old", "many": ["id-old"]}
         stage.widget.focus_first()
         await stage.press("b")
-        assert "id-old is no" not in stage.text
+        assert stage.text.count("id-old is no") == 1
         assert stage.widget.answers() == {"few": "id-ber", "many": ["id-old"]}
 
     play(form({"few": "id-old", "many": ["id-old"]}, few=Site, many=Ports), scene)
