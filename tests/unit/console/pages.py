@@ -71,8 +71,8 @@ def no_input(state: dict[str, Any]) -> FormGenerator:
     return {}
 
 
-def with_answer_form(form: Form, deck: FakeDeck | None = None, name: str = "ask") -> FakeDeck:
-    """Return a deck on which the suspended process `name` waits for this form."""
+def with_answer_form(form: Form, deck: FakeDeck | None = None, name: str = "ask", **state: Any) -> FakeDeck:
+    """Return a deck on which the suspended process `name`, whose state this is, waits for this form."""
     deck = deck or FakeDeck()
     row = deck.name(name)
     deck.sessions[row.process_id] = FormSession(
@@ -81,13 +81,13 @@ def with_answer_form(form: Form, deck: FakeDeck | None = None, name: str = "ask"
         step=row.last_step or "",
         version=row.version,
         form=form,
-        state={},
+        state=state,
     )
     return deck
 
 
-def with_start_form(form: Form, workflow: str = "provision_node") -> FakeDeck:
-    """Return a deck on which `workflow` is started with this form."""
+def with_start_form(form: Form, workflow: str = "provision_node", **state: Any) -> FakeDeck:
+    """Return a deck on which `workflow` is started with this form, which begins with this state."""
     deck = FakeDeck()
     deck.sessions[workflow] = FormSession(
         title="Bring a node into service",
@@ -95,6 +95,6 @@ def with_start_form(form: Form, workflow: str = "provision_node") -> FakeDeck:
         step="",
         version=None,
         form=form,
-        state={},
+        state=state,
     )
     return deck

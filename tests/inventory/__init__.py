@@ -1,0 +1,1 @@
+"""A fake inventory, and the forms that NOCs fill in over one: each the shape of a form in use, in words of its own."""

@@ -1,0 +1,62 @@
+"""As what does an operator see a field? In the words of the forms' documentation, from what is on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from widgets.forms import Field
+from widgets.forms.accept_field import AcceptField
+from widgets.forms.choice_fields import BooleanField, ChoiceField, ChoiceListField
+from widgets.forms.compound_fields import GroupField, TupleField
+from widgets.forms.display_fields import (
+    CalloutField,
+    ConstField,
+    DividerField,
+    LabelField,
+    MarkdownField,
+    ReadOnlyField,
+    SummaryField,
+)
+from widgets.forms.moment_fields import DateField, DurationField, MomentField, TimestampField
+from widgets.forms.picker import Picker
+from widgets.forms.radio import Check, Radio
+from widgets.forms.row_fields import DictField, ListField
+from widgets.forms.text_fields import JsonField, LongTextField, NumberField, SecretField, TextField
+from widgets.forms.union_field import UnionField
+
+__all__ = ["seen_as"]
+
+WORDS: Mapping[type[Field], str] = {
+    AcceptField: "checklist",
+    CalloutField: "callout",
+    ChoiceListField: "several of a list",
+    ConstField: "fixed",
+    DateField: "date",
+    DictField: "keys and values",
+    DividerField: "line",
+    DurationField: "span",
+    GroupField: "group",
+    JsonField: "JSON",
+    LabelField: "words",
+    ListField: "rows",
+    LongTextField: "lines of text",
+    MarkdownField: "markdown",
+    MomentField: "moment",
+    NumberField: "number",
+    ReadOnlyField: "read-only",
+    SecretField: "secret",
+    SummaryField: "table",
+    TextField: "text",
+    TimestampField: "moment",
+    TupleField: "places",
+    UnionField: "one of several types",
+}
+
+
+def seen_as(field: Field) -> str:
+    """Return the word for a field."""
+    if isinstance(field, BooleanField):
+        return "box" if field.query(Check) else "yes, no or neither"
+    if isinstance(field, ChoiceField):
+        return "picker" if field.query(Picker) else "options in sight" if field.query(Radio) else "nothing"
+    return WORDS[type(field)]
