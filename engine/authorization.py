@@ -32,6 +32,8 @@ __all__ = [
 PATIENCE = 5.0
 """Seconds after which a callback that does not answer counts as a no."""
 
+_OF_RETRIES = frozenset({"retry_workflow", "skip_workflow"})
+
 _log = structlog.get_logger(__name__)
 
 
@@ -42,7 +44,8 @@ class AuthContext:
     user: Operator
     action: str
     """`start_workflow`, `resume_workflow`, `retry_workflow` as in orchestrator-core; `abort_workflow`,
-    `delete_workflow`, `note_workflow`, `assign_workflow`, `continue_workflow`, `pause_engine`, `resume_engine`."""
+    `delete_workflow`, `note_workflow`, `assign_workflow`, `take_workflow`, `release_workflow`, `continue_workflow`,
+    `skip_workflow`, `pause_engine`, `resume_engine`."""
     workflow: Any = None
     """The `Workflow`; None where the engine itself is meant, or the workflow is not loaded."""
     step: Any = None
@@ -85,18 +88,19 @@ def refusal(callback: Authorizer | None, context: AuthContext) -> str | None:
 def callback_for(action: str, workflow: Workflow | None, steps: Sequence[Step]) -> Authorizer | None:
     """Return who is asked about an action on a process that came as far as the last of `steps`; None: the site.
 
-    Answering: the last `resume_auth_callback` among the steps, else the workflow's. Retrying: the last callback for
-    either, else the workflow's for retries. Everything else: the workflow's (contract AUTH-2, AUTH-3).
+    Answering: the last `resume_auth_callback` among the steps, else the workflow's. Retrying, and skipping what would
+    be retried: the last callback for either, else the workflow's for retries. Everything else: the workflow's
+    (contract AUTH-2, AUTH-3).
     """
     if workflow is None:
         return None
     if action == "resume_workflow":
         found = [step.resume_auth_callback for step in steps]
-    elif action == "retry_workflow":
+    elif action in _OF_RETRIES:
         found = [step.retry_auth_callback or step.resume_auth_callback for step in steps]
     else:
         found = []
     named = [callback for callback in found if callback is not None]
     if named:
         return named[-1]
-    return workflow.retry_auth_callback if action == "retry_workflow" else workflow.authorize_callback
+    return workflow.retry_auth_callback if action in _OF_RETRIES else workflow.authorize_callback

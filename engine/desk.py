@@ -23,6 +23,7 @@ from engine.plan import upto_here
 from engine.records import ProcessRow
 from engine.registry import Registry
 from engine.rules import why_not
+from engine.skipping import not_skippable
 from engine.store import audit
 from engine.store.commands import enqueue
 from engine.store.database import Store
@@ -33,7 +34,7 @@ __all__ = ["Desk", "fitting"]
 
 RESUME_WORKFLOW_REMOVED_ERROR_MSG = "This workflow cannot be resumed because it has been removed"
 
-WITHOUT_WORKFLOW = frozenset({"abort", "delete", "note", "assign"})
+WITHOUT_WORKFLOW = frozenset({"abort", "delete", "note", "assign", "take", "release"})
 """Verbs that need nothing of the workflow's code."""
 
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
@@ -46,6 +47,9 @@ _DONE = {
     "assign": "assigned",
     "continue": "continued",
     "callback": "called back",
+    "take": "taken",
+    "release": "released",
+    "skip": "sent past a step",
 }
 
 
@@ -86,9 +90,13 @@ class Desk:
 
     def _unfit(self, verb: str, row: ProcessRow) -> str | None:
         reason = why_not(verb, row)
-        if reason is None and verb not in WITHOUT_WORKFLOW and self._registry.get(row.workflow) is None:
+        if reason is not None or verb in WITHOUT_WORKFLOW:
+            return reason
+        workflow = self._registry.get(row.workflow)
+        if workflow is None:
             return f"Workflow '{row.workflow}' is not loaded here. {RESUME_WORKFLOW_REMOVED_ERROR_MSG}"
-        return reason
+        held = not_skippable(workflow, row.last_step) if verb == "skip" else None
+        return f"Process {str(row.process_id)[:8]} {held}" if held else None
 
     def _refuse_unless(self, verb: str, row: ProcessRow) -> None:
         if (reason := self._unfit(verb, row)) is not None:

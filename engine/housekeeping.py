@@ -1,4 +1,4 @@
-"""What can an operator do around a process: note, assign, delete, continue, call back, and pause the engines?
+"""What can an operator do around a process: note, assign, take, delete, continue, skip, call back, pause the engines?
 
 Each is one transaction that fits only what its operator saw, with its audit row.
 """
@@ -18,6 +18,7 @@ from engine.events import notify
 from engine.outcome import ProcessStatus
 from engine.records import Pause
 from engine.replan import continue_at
+from engine.skipping import skip_step
 from engine.store.commands import amend, lock_engines, remove, unlock_engines
 from engine.store.log import read_log
 from engine.store.queries import pause_of
@@ -63,6 +64,57 @@ class Housekeeping(Desk):
             was = f"{row.assignee} -> {team}"
             self._audit(connection, "assign", process_id, self._clock(), row.status, row.status, row.last_step, was)
         self.events.announce(process_id)
+
+    def take(self, process_id: UUID, *, seen: int | None = None) -> None:
+        """Take a process in hand, so that colleagues see who works on it. The team stays, and everybody may still act.
+
+        Raises:
+            NotFound, Refused: it has ended, or is in somebody's hands already, whose is said. Overtaken.
+        """
+        self._hold("take", process_id, self._operator.display_name, seen)
+
+    def release(self, process_id: UUID, *, seen: int | None = None) -> None:
+        """Give a process out of hand, one's own or a colleague's who has gone home.
+
+        Raises:
+            NotFound, Refused: nobody has it. Overtaken.
+        """
+        self._hold("release", process_id, None, seen)
+
+    def _hold(self, verb: str, process_id: UUID, holder: str | None, seen: int | None) -> None:
+        self._permitted(verb, process_id)
+        with self._store.writing() as connection:
+            row = self._as_seen(connection, process_id, verb, seen)
+            self._refuse_unless(verb, row)
+            if not amend(connection, row, taken_by=holder):
+                raise self._overtaken(process_id, verb, connection)
+            was = f"{row.taken_by or ''} -> {holder or ''}"
+            self._audit(connection, verb, process_id, self._clock(), row.status, row.status, row.last_step, was)
+        self.events.announce(process_id)
+
+    def skip(self, process_id: UUID, note: str, *, seen: int | None = None) -> str:
+        """Have a process go on without the step it failed or waits at, and say why; return that step's title.
+
+        The log keeps the step as skipped, with the note, and the state as it was before it.
+
+        Raises:
+            UsageError: no note, one longer than 5,000 characters, or with characters no store keeps.
+            NotFound, Refused, Overtaken. WorkflowChanged: continue it at a step instead.
+        """
+        said = fitting("A note", note.strip(), NOTE_LENGTH)
+        if not said:
+            raise UsageError("A skipped step needs a note: why it is not needed, or who did by hand what it does")
+        self._permitted("skip", process_id)
+        with self._store.writing() as connection:
+            row = self._as_seen(connection, process_id, "skip", seen)
+            self._refuse_unless("skip", row)
+            rows, now, by = read_log(connection, process_id), self._clock(), self._operator.display_name
+            title = skip_step(connection, row, self._registry[row.workflow], rows, said, by, now)
+            if title is None:
+                raise self._overtaken(process_id, "skip", connection)
+            self._audit(connection, "skip", process_id, now, row.status, ProcessStatus.RESUMED, title, said)
+        self._queued(process_id)
+        return title
 
     def delete(self, process_id: UUID, *, seen: int | None = None) -> None:
         """Take a task that nobody runs out of the store, log and all; the audit remembers it (contract RUN-13).

@@ -43,6 +43,8 @@ class ProcessRow:
     """When the running attempt began."""
     abort_requested_by: str | None
     """Who asked a running process to abort; it does at its next commit."""
+    taken_by: str | None = None
+    """Which operator has it in hand, by display name: so that two do not work on one trouble. Binds nobody."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

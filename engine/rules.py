@@ -13,7 +13,7 @@ from engine.records import ProcessRow
 
 __all__ = ["VERBS", "why_not"]
 
-VERBS = ("retry", "submit", "abort", "continue", "delete", "note", "assign")
+VERBS = ("retry", "submit", "abort", "continue", "delete", "note", "assign", "take", "release", "skip")
 
 _RETRYABLE = FAILURES | {ProcessStatus.WAITING}
 
@@ -66,6 +66,24 @@ def _not_assignable(row: ProcessRow) -> str | None:
     return f"is {row.status}; nobody needs to act on it" if row.status in ENDED else None
 
 
+def _not_takable(row: ProcessRow) -> str | None:
+    if row.taken_by is not None:
+        return f"is in the hands of {row.taken_by}; release it first to take it over"
+    return _not_assignable(row)
+
+
+def _not_releasable(row: ProcessRow) -> str | None:
+    return "is in nobody's hands" if row.taken_by is None else None
+
+
+def _not_skippable(row: ProcessRow) -> str | None:
+    if row.status in _RETRYABLE:
+        return None
+    if row.status is ProcessStatus.SUSPENDED:
+        return "waits for an answer that later steps rely on; fill in its form instead of skipping it"
+    return f"is {row.status}; only the step of a failed or waiting process can be skipped"
+
+
 _RULES: dict[str, Callable[[ProcessRow], str | None]] = {
     "retry": _not_retryable,
     "submit": _not_answerable,
@@ -74,4 +92,7 @@ _RULES: dict[str, Callable[[ProcessRow], str | None]] = {
     "delete": _not_deletable,
     "note": lambda row: None,
     "assign": _not_assignable,
+    "take": _not_takable,
+    "release": _not_releasable,
+    "skip": _not_skippable,
 }

@@ -45,6 +45,7 @@ def row_as_json(row: ProcessRow) -> dict[str, Any]:
         "last_modified_at": when(row.last_modified_at),
         "failed_reason": row.failed_reason,
         "note": row.note,
+        "taken_by": row.taken_by,
         "attempt": row.attempt,
         "retry_at": when(row.retry_at),
         "version": row.version,

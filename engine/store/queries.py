@@ -54,6 +54,7 @@ _ROW: Select[*tuple[Any, ...]] = select(
     ProcessTable.retry_at,
     ProcessTable.step_started_at,
     ProcessTable.abort_requested_by,
+    ProcessTable.taken_by,
 ).join(WorkflowTable, WorkflowTable.workflow_id == ProcessTable.workflow_id)
 
 

@@ -27,6 +27,7 @@ from engine.clock import Clock, utc_now
 from engine.site import SiteRules
 from engine.store.database import Store
 from engine.store.effects import Effect, Relate, SaveSubscription
+from engine.store.images import KeepImage
 from engine.store.subscriptions import InstanceRecord, SubscriptionRecord, read_instances, read_subscription
 
 if TYPE_CHECKING:
@@ -132,11 +133,17 @@ class Scope:
         else:
             written = replace(after, version=before.version + 1)
         self.add(saving)
+        self.keep_image(after.subscription_id, before)
         if before is None and self.process is not None:
             self.add(Relate(self.process[0], after.subscription_id, self.process[1], self.clock()))
         self._subscriptions[after.subscription_id] = written
         self._instances |= after.owned
         return written
+
+    def keep_image(self, subscription_id: UUID, before: SubscriptionRecord | None) -> None:
+        """Have it kept what a subscription was before this step's process first changed it; a form has no process."""
+        if self.process is not None:
+            self.add(KeepImage(self.process[0], subscription_id, before, self.clock()))
 
     def add(self, effect: Effect) -> None:
         """Have something written with this scope; at once, where its transaction is open already."""

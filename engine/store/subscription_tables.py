@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engine.store.product_tables import DESCRIPTION_LENGTH, ProductBlockTable, ProductTable, ResourceTypeTable
@@ -23,6 +23,7 @@ __all__ = [
     "BaseModel",
     "ProcessSubscriptionTable",
     "SubscriptionCustomerDescriptionTable",
+    "SubscriptionImageTable",
     "SubscriptionInstanceRelationTable",
     "SubscriptionInstanceTable",
     "SubscriptionInstanceValueTable",
@@ -164,3 +165,25 @@ class ProcessSubscriptionTable(BaseModel):
 
     process: Mapped[ProcessTable] = relationship()
     subscription: Mapped[SubscriptionTable] = relationship(back_populates="processes")
+
+
+class SubscriptionImageTable(BaseModel):
+    """What a subscription was when a process first changed it, a row for each process and subscription.
+
+    What the process made of it is what the next process found, or what it is now: a change costs one image.
+    """
+
+    __tablename__ = "subscription_images"
+
+    image_id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
+    process_id: Mapped[UUID] = mapped_column("pid", ForeignKey("processes.pid", ondelete="CASCADE"))
+    subscription_id: Mapped[UUID] = mapped_column(
+        ForeignKey("subscriptions.subscription_id", ondelete="CASCADE"), index=True
+    )
+    before: Mapped[str | None] = mapped_column(Text)
+    """JSON (`engine.store.images`); None where the process created the subscription."""
+    created_at: Mapped[datetime] = mapped_column(UtcTimestamp)
+
+    __table_args__ = (UniqueConstraint("pid", "subscription_id"),)

@@ -140,6 +140,8 @@ class ProcessTable(BaseModel):
     """JSON: the steps its workflow had when it was started, for the difference that an edited workflow makes."""
     callback_progress: Mapped[str | None] = mapped_column(Text)
     """JSON: what the outside last said while its callback is awaited."""
+    taken_by: Mapped[str | None] = mapped_column(String(255))
+    """Which operator has it in hand, by display name."""
 
     __table_args__ = (
         Index("ix_processes_modified", "last_modified_at", "pid"),

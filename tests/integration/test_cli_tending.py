@@ -95,6 +95,25 @@ def test_notes_assignees_and_the_audit_of_them(nocdeck: Nocdeck) -> None:
     assert "customer told" in nocdeck("audit").stdout
 
 
+def test_a_process_is_taken_and_its_failed_step_skipped_with_a_note(nocdeck: Nocdeck) -> None:
+    process = shown(nocdeck("start", "clean_up", "--json"))
+    short = process["process_id"][:8]
+    assert nocdeck("process", "submit", short, "--input", "{}").returncode == 1
+
+    assert nocdeck("process", "take", short).returncode == 0
+    assert shown(nocdeck("process", "show", short, "--json"))["taken_by"] == "anna"
+    again = nocdeck("--operator", "bert", "process", "take", short)
+    assert (again.returncode, "is in the hands of anna" in again.stderr) == (3, True)
+    assert nocdeck("process", "release", short).returncode == 0
+
+    assert nocdeck("process", "skip", short).returncode == 2
+    done = nocdeck("process", "skip", short, "--note", "light is back", "--json")
+    assert (done.returncode, shown(done)["status"]) == (0, "completed")
+    skipped = [step for step in shown(done)["steps"] if step["status"] == "skipped"]
+    assert [(step["name"], step["error"]) for step in skipped] == [("Break", "light is back")]
+    assert shown(nocdeck("process", "changes", short, "--json")) == []
+
+
 def test_a_task_is_deleted_and_only_the_audit_knows_of_it(nocdeck: Nocdeck) -> None:
     process = shown(nocdeck("start", "clean_up", "--json"))
 

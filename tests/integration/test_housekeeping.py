@@ -1,4 +1,4 @@
-"""Note, assign and delete: is each done once, as its operator saw the process, and remembered?"""
+"""Note, assign, take and delete: is each done once, as its operator saw the process, and remembered?"""
 
 from __future__ import annotations
 
@@ -84,6 +84,44 @@ def test_nobody_is_assigned_to_what_has_ended(lab: Lab) -> None:
 
     with pytest.raises(Refused, match="nobody needs to act on it"):
         lab.operations.set_assignee(process_id, "NOC")
+
+
+def test_a_process_is_taken_in_hand_seen_by_all_and_given_back(lab: Lab) -> None:
+    process_id = lab.go(flow(begin >> failing_times("Ping", 9) >> done))
+    bert = lab.operations_of("bert")
+
+    lab.operations.take(process_id)
+    row = lab.row(process_id)
+    assert (row.taken_by, row.assignee) == ("anna", "SYSTEM")
+    with pytest.raises(Refused, match="is in the hands of anna; release it first"):
+        bert.take(process_id)
+    bert.release(process_id)
+    bert.take(process_id)
+    bert.retry(process_id)
+    lab.run()
+    assert lab.row(process_id).taken_by == "bert"
+    said = [(row.action, row.detail) for row in _audited(lab) if row.action in ("take", "release")]
+    assert said == [("take", " -> bert"), ("release", "anna -> "), ("take", " -> anna")]
+
+
+def test_what_has_ended_is_taken_by_nobody_and_what_nobody_has_is_not_released(lab: Lab) -> None:
+    process_id = lab.go(flow(init >> done))
+
+    with pytest.raises(Refused, match="nobody needs to act on it"):
+        lab.operations.take(process_id)
+    with pytest.raises(Refused, match="is in nobody's hands"):
+        lab.operations.release(process_id)
+
+
+def test_of_two_who_take_one_process_one_has_it(lab: Lab, another_store: Callable[[], Store]) -> None:
+    process_id = lab.go(flow(begin >> ask_ports >> done))
+    desks = [lab.operations_of(name, store=another_store()) for name in ("anna", "bert")]
+
+    results = race([partial(desk.take, process_id) for desk in desks])
+
+    assert results.count(None) == 1
+    assert {type(result) for result in results if result is not None} <= {Overtaken, Refused}
+    assert lab.row(process_id).taken_by == ("anna", "bert")[results.index(None)]
 
 
 def test_a_task_is_deleted_with_its_log_and_the_audit_remembers_it(lab: Lab) -> None:

@@ -44,6 +44,9 @@ APPLIES: dict[str, set[str]] = {
     "delete": ALL - {"created", "running", "resumed"},
     "note": ALL,
     "assign": ALL - {"aborted", "completed"},
+    "take": ALL - {"aborted", "completed"},
+    "release": set(),
+    "skip": {"waiting", "failed", "api_unavailable", "inconsistent_data"},
 }
 
 
@@ -69,6 +72,13 @@ def test_a_verb_applies_or_says_why_not(verb: str, status: ProcessStatus) -> Non
         ("abort", ProcessStatus.ABORTED, "is aborted already"),
         ("delete", ProcessStatus.RUNNING, "is running; abort it first"),
         ("assign", ProcessStatus.COMPLETED, "is completed; nobody needs to act on it"),
+        (
+            "skip",
+            ProcessStatus.SUSPENDED,
+            "waits for an answer that later steps rely on; fill in its form instead of skipping it",
+        ),
+        ("skip", ProcessStatus.RUNNING, "is running; only the step of a failed or waiting process can be skipped"),
+        ("release", ProcessStatus.FAILED, "is in nobody's hands"),
         ("continue", ProcessStatus.RUNNING, "is running; only one that rests can be continued at another step"),
     ],
 )
@@ -80,6 +90,13 @@ def test_an_abort_that_was_asked_for_already_names_who_asked() -> None:
     running = replace(ROW, status=ProcessStatus.RUNNING, abort_requested_by="ben")
 
     assert why_not("abort", running) == "Process 6f3e3f8e is aborting after the step in hand, asked for by ben"
+
+
+def test_what_somebody_has_in_hand_is_released_before_another_takes_it() -> None:
+    held = replace(ROW, status=ProcessStatus.FAILED, taken_by="ben")
+
+    assert why_not("take", held) == "Process 6f3e3f8e is in the hands of ben; release it first to take it over"
+    assert why_not("release", held) is None
 
 
 def test_there_is_no_other_verb() -> None:
