@@ -23,8 +23,9 @@ class Action:
 
     id: str
     """Stable name, `<noun>.<verb>`: what `[keys]` of the configuration refers to."""
-    keys: tuple[str, ...]
-    """As Textual names them, the one to show first: `("j", "down")`; punctuation by its character."""
+    keys: tuple[str, ...] = ()
+    """As Textual names them, the one to show first: `("j", "down")`; punctuation by its character. Without any it is
+    reached by its name alone."""
     label: str
     """One or two words for the footer."""
     help: str
@@ -37,11 +38,27 @@ class Action:
     """The engine's verb it calls: it changes the store, and is off in a read-only console."""
     priority: bool = False
     """Works while a text field has the focus, too."""
+    word: str = ""
+    """Its name after `:`; empty: the second half of its id."""
+    aliases: tuple[str, ...] = ()
+    """Shorter names after `:`."""
+    takes: str = ""
+    """What may follow its name: `ID`, or `[FILTER]` where it may be left out. Its method takes it as an argument."""
 
     @property
     def method(self) -> str:
         """Name of the Textual action that runs it: a screen (or the app) has `action_<method>`."""
         return self.id.replace(".", "_")
+
+    @property
+    def needs_argument(self) -> bool:
+        """Whether it is nothing without what it takes."""
+        return bool(self.takes) and not self.takes.startswith("[")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called after `:`, the name to show first, its id last."""
+        return (self.word or self.id.partition(".")[2], *self.aliases, self.id)
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -50,6 +67,8 @@ ACTIONS: tuple[Action, ...] = (
         keys=("1",),
         label="inbox",
         scope="global",
+        aliases=("in",),
+        takes="[FILTER]",
         help="Show what waits for you: input steps of your teams and failures, oldest first.",
     ),
     Action(
@@ -57,6 +76,8 @@ ACTIONS: tuple[Action, ...] = (
         keys=("2",),
         label="processes",
         scope="global",
+        aliases=("p", "ps"),
+        takes="[FILTER]",
         help="Show every process: active, completed or all.",
     ),
     Action(
@@ -64,6 +85,8 @@ ACTIONS: tuple[Action, ...] = (
         keys=("3",),
         label="subscriptions",
         scope="global",
+        aliases=("subs",),
+        takes="[FILTER]",
         help="Show what was sold to whom: active subscriptions, those out of sync, or all.",
     ),
     Action(
@@ -72,6 +95,8 @@ ACTIONS: tuple[Action, ...] = (
         label="new",
         scope="global",
         verb="start",
+        aliases=("new",),
+        takes="[WORKFLOW]",
         help="Start a workflow: choose it, then fill in its form.",
     ),
     Action(
@@ -82,10 +107,54 @@ ACTIONS: tuple[Action, ...] = (
         help="Read everything on this screen again, now; after an error it opens the store again.",
     ),
     Action(
+        id="view.previous",
+        keys=("-",),
+        label="last view",
+        scope="global",
+        word="last",
+        aliases=("-",),
+        help="Show the view you were on before this one.",
+    ),
+    Action(
+        id="process.open",
+        label="process",
+        scope="global",
+        word="process",
+        aliases=("pid",),
+        takes="ID",
+        help="Open the process whose id begins with this.",
+    ),
+    Action(
+        id="subscription.open",
+        label="subscription",
+        scope="global",
+        word="subscription",
+        aliases=("sub",),
+        takes="ID",
+        help="Open the subscription whose id begins with this.",
+    ),
+    Action(
+        id="command.open",
+        keys=(":",),
+        label="command",
+        scope="global",
+        word="command",
+        help="Type what to do: any action by its name, `processes status:failed`, `start WORKFLOW`, `process 7f3a`.",
+    ),
+    Action(
+        id="palette.open",
+        keys=("ctrl+p",),
+        label="palette",
+        scope="global",
+        word="palette",
+        help="Search everything that can be done here, workflows to start included; enter does it.",
+    ),
+    Action(
         id="help.open",
         keys=("?", "f1"),
         label="help",
         scope="global",
+        word="help",
         help="List the keys that work here; enter runs the chosen one.",
     ),
     Action(
@@ -93,6 +162,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("q",),
         label="back",
         scope="global",
+        aliases=("q",),
         help="Go back; on a view, quit.",
     ),
     Action(
@@ -101,6 +171,7 @@ ACTIONS: tuple[Action, ...] = (
         label="quit",
         scope="global",
         priority=True,
+        aliases=("qa", "quit!"),
         help="Quit from anywhere; with steps running it says so and asks.",
     ),
     Action(id="list.down", keys=("j", "down"), label="down", scope="list", help="Move the cursor down."),

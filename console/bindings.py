@@ -23,7 +23,7 @@ def bindings(*scopes: Scope, without: Collection[str] = ()) -> list[Binding]:
             priority=action.priority,
         )
         for action in ACTIONS
-        if action.scope in scopes and action.id not in without
+        if action.keys and action.scope in scopes and action.id not in without
     ]
 
 

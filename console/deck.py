@@ -99,6 +99,12 @@ class Deck(Protocol):
     async def detail(self, process_id: UUID) -> ProcessDetail:
         """Read one process, whole."""
 
+    async def process_id(self, prefix: str) -> UUID:
+        """Return the id of the one process whose id begins so; raises, naming some, when there are several or none."""
+
+    async def subscription_id(self, prefix: str) -> UUID:
+        """Return the id of the one subscription whose id begins so; raises, naming some, when several or none."""
+
     async def badges(self) -> Badges:
         """Count what the header shows."""
 

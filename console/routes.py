@@ -8,23 +8,26 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from textual.app import App
+from textual.widget import AwaitMount
 
+from console.commanding import Commanding
 from console.messages import OpenForm, OpenProcess, OpenStart, OpenSubscription
 from console.screens.deck_screen import DeckScreen
 from console.screens.inbox import InboxScreen
+from console.screens.list_screen import ListScreen
 from console.screens.processes import ProcessesScreen
 from console.shell import Shell
 
 __all__ = ["Routes"]
 
 
-class Routes(App[None], inherit_bindings=False):
+class Routes(Commanding, inherit_bindings=False):
     """The ways between the screens."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.shell = shell
+        self._view_before = ""
         self.add_mode("inbox", lambda: InboxScreen(shell, "inbox"))
         self.add_mode("processes", lambda: ProcessesScreen(shell, "processes"))
         self.add_mode("subscriptions", lambda: _subscriptions(shell))
@@ -61,31 +64,66 @@ class Routes(App[None], inherit_bindings=False):
     async def on_open_start(self, message: OpenStart) -> None:
         """Show the form of the chosen workflow: over the subscription it is to run on, or in place of the choice."""
         from console.screens.form_of import StartFormScreen
+        from console.screens.picker import PickerScreen
 
         if message.subscription_id is None:
-            await self.switch_screen(StartFormScreen(self.shell, self.current_mode, message.workflow))
+            form = StartFormScreen(self.shell, self.current_mode, message.workflow)
+            await (self.switch_screen(form) if isinstance(self.front, PickerScreen) else self.push_screen(form))
         else:
             first = {"subscription_id": str(message.subscription_id)}
             await self.push_screen(StartFormScreen(self.shell, self.current_mode, message.workflow, first))
 
-    def action_view_inbox(self) -> None:
+    def switch_mode(self, mode: str) -> AwaitMount:
+        """Show another view, and know the one of before."""
+        if mode != self.current_mode:
+            self._view_before = self.current_mode
+        return super().switch_mode(mode)
+
+    async def _show(self, view: str, text: str) -> None:
+        """Show a view with whatever was open on it; with a filter its list, narrowed."""
+        await self.switch_mode(view)
+        if text:
+            while len(self.screen_stack) > 1:
+                await self.front.keep()
+                await self.pop_screen()
+            if isinstance(self.front, ListScreen):
+                self.front.look_for(text)
+
+    async def action_view_inbox(self, text: str = "") -> None:
         """Show the Inbox, with whatever was open on it."""
-        self.switch_mode("inbox")
+        await self._show("inbox", text)
 
-    def action_view_processes(self) -> None:
+    async def action_view_processes(self, text: str = "") -> None:
         """Show the Processes view, with whatever was open on it."""
-        self.switch_mode("processes")
+        await self._show("processes", text)
 
-    def action_view_subscriptions(self) -> None:
+    async def action_view_subscriptions(self, text: str = "") -> None:
         """Show the Subscriptions view, with whatever was open on it."""
-        self.switch_mode("subscriptions")
+        await self._show("subscriptions", text)
 
-    async def action_workflow_start(self) -> None:
-        """Choose a workflow to start."""
+    async def action_view_previous(self) -> None:
+        """Show the view of before."""
+        if self._view_before:
+            await self.switch_mode(self._view_before)
+        else:
+            self.front.say("there is no view before this one", "warning")
+
+    async def action_workflow_start(self, workflow: str = "") -> None:
+        """Choose a workflow to start, or start the one that was named."""
         from console.screens.start import StartScreen
 
-        if not self.front.refused("workflow.start"):
+        if self.front.refused("workflow.start"):
+            return
+        if workflow:
+            await self.start_named(workflow)
+        else:
             await self.push_screen(StartScreen(self.shell, self.current_mode))
+
+    async def action_palette_open(self) -> None:
+        """Search everything that can be done here."""
+        from console.screens.palette import PaletteScreen
+
+        await self.push_screen(PaletteScreen(self.front))
 
     async def action_help_open(self) -> None:
         """Show the keys of this screen."""

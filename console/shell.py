@@ -45,6 +45,8 @@ class Shell:
     """When the visible screen last read the store."""
     acting: dict[UUID, str] = field(default_factory=dict)
     """What is being done to a process right now, such as `retrying`: shown in its row until the store answers."""
+    history: list[str] = field(default_factory=list)
+    """Lines typed after `:`, the last one last."""
 
     def key(self, action_id: str) -> str:
         """Return the key that does this, as the screen names it."""

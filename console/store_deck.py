@@ -190,6 +190,18 @@ class StoreDeck:
 
         return _masked(await opened.store.read(read), opened.settings.redact.keys)
 
+    async def process_id(self, prefix: str) -> UUID:
+        """Return the id of the one process whose id begins so. Raises engine.errors.NotFound and Ambiguous."""
+        from engine.store.queries import resolve
+
+        return await self._open_deck.store.read(resolve, prefix)
+
+    async def subscription_id(self, prefix: str) -> UUID:
+        """Return the id of the one subscription whose id begins so. Raises engine.errors.NotFound and Ambiguous."""
+        from engine.domain.queries import resolve_subscription
+
+        return await self._open_deck.store.read(resolve_subscription, prefix)
+
     async def badges(self) -> Badges:
         """Count what the header shows."""
         from engine.store.queries import badges

@@ -145,11 +145,11 @@ class DeckScreen(Screen[None]):
             if action.scope in self.SCOPES and action.id not in self.WITHOUT
         ]
 
-    async def do(self, action: Action) -> None:
+    async def do(self, action: Action, argument: str = "") -> None:
         """Run an action as its key would: the focused widget's own, the screen's, or the app's."""
         owners = [owner for owner in (self.focused, self, self.app) if owner is not None]
         owner = next((owner for owner in owners if hasattr(owner, f"action_{action.method}")), self.app)
-        await self.app.run_action(action.method, owner)
+        await self.app.run_action(("", action.method, (argument,) if argument else ()), owner)
 
     async def on_footer_clicked(self, message: Footer.Clicked) -> None:
         """Run the action that was clicked."""

@@ -45,20 +45,24 @@ class HelpScreen(PickerScreen):
 
     def picked(self, pick: Pick) -> None:
         """Leave the help, then run the action where it belongs."""
-        action, behind = self.shell.actions[pick.id], self._behind
+        action, behind, app = self.shell.actions[pick.id], self._behind, self.app
         self.dismiss(None)
-        behind.call_later(behind.do, action)
+        if action.needs_argument:
+            behind.call_later(app.run_action, ("", "command_open", (f"{action.names[0]} ",)))
+        else:
+            behind.call_later(behind.do, action)
 
     def _why_not(self, action: Action) -> str | None:
         reason = self.shell.why_not(action, self._row)
         return f"{action.label}: {reason}" if reason is not None else None
 
     def _line(self, action: Action) -> Content:
-        keys = " ".join(key_label(key) for key in action.keys)
+        keys = " ".join(key_label(key) for key in action.keys) or f":{action.names[0]} {action.takes}".strip()
         key_style = "$text-error bold" if action.dangerous else "$accent bold"
         off = "dim" if self._why_not(action) is not None else ""
         return Content.assemble(
-            (f" {keys:<17} ", f"{key_style} {off}".strip()),
+            (f" {keys:<17}", f"{key_style} {off}".strip()),
+            ("!" if action.dangerous else " ", key_style),
             (f"{action.label:<18} ", off),
             (action.help, f"$foreground-muted {off}".strip()),
         )
@@ -68,6 +72,7 @@ class HelpScreen(PickerScreen):
         return Content.assemble(
             (f"{action.id} ", "bold"),
             (f"({TITLES[action.scope]})  ", "$foreground-muted"),
+            ("! cannot be taken back. " if action.dangerous else "", "$text-error"),
             action.help,
             (f"  ! {clean(why_not)}" if why_not else "", "$text-warning"),
         )

@@ -231,6 +231,12 @@ class ListScreen(DeckScreen, Generic[Row]):
         else:
             self._typing = self.set_timer(TYPING_PAUSE, lambda: self._filter(message.text))
 
+    def look_for(self, text: str) -> None:
+        """Show what matches, of everything there is: in the tab that holds all rows, where there is one."""
+        everything = next((index for index, (tab, _) in enumerate(self.TABS) if tab == "all"), self.tab_index)
+        self.tab_index = everything
+        self._filter(text)
+
     def _filter(self, text: str) -> None:
         self.filter_text = text.strip()
         self.show_shell()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -214,6 +214,12 @@ class FakeDeck:
             raise NotFound(f"there is no process {process_id}")
         return detail_of(self.processes[process_id])
 
+    async def process_id(self, prefix: str) -> UUID:
+        return _found("process", prefix, self.processes)
+
+    async def subscription_id(self, prefix: str) -> UUID:
+        return _found("subscription", prefix, self.sold)
+
     async def badges(self) -> Badges:
         rows = self.processes.values()
         return Badges(
@@ -344,6 +350,13 @@ def _run(
         details=None,
         traceback=TRACEBACK if broken else None,
     )
+
+
+def _found(kind: str, prefix: str, ids: Iterable[UUID]) -> UUID:
+    found = [id for id in ids if str(id).startswith(prefix)]
+    if len(found) != 1:
+        raise NotFound(f"There is no {kind} {prefix}…")
+    return found[0]
 
 
 def _in_tab(tab: Tab, row: ProcessRow) -> bool:

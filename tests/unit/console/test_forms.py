@@ -413,7 +413,7 @@ def test_a_form_sent_while_another_view_is_looked_at_is_gone_when_the_operator_c
         await it.press("enter")
         await it.type("12")
         await it.press("ctrl+j")
-        it.app.action_view_processes()
+        await it.app.action_view_processes()
         await it.settle()
         it.deck.answer.set()
         await it.settle()

@@ -97,7 +97,7 @@ def test_every_key_of_an_offered_action_is_bound_where_it_is_offered() -> None:
             screen = it.app.screen
             assert isinstance(screen, DeckScreen)
             bound = {active.binding.id for active in screen.active_bindings.values()}
-            assert {action.id for action in screen.offered()} - bound == set()
+            assert {action.id for action in screen.offered() if action.keys} - bound == set()
 
     drive(journey)
 

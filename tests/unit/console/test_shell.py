@@ -216,7 +216,7 @@ def test_sentences_name_the_keys_that_the_operator_chose() -> None:
 
 def test_a_crash_of_the_console_prints_the_frames_and_no_local_variable(capsys: pytest.CaptureFixture[str]) -> None:
     class Broken(ConsoleApp):
-        def action_view_processes(self) -> None:
+        async def action_view_processes(self, text: str = "") -> None:
             secret = "hunter2"
             raise RuntimeError(f"no way \x1b]0;title\x07 {len(secret)}")
 

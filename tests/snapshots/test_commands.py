@@ -1,0 +1,17 @@
+"""The `:` line and the palette."""
+
+from __future__ import annotations
+
+from tests.snapshots.console import Look
+
+
+def test_a_command_that_is_completed(look: Look) -> None:
+    look(":", *"sub")
+
+
+def test_a_command_that_does_not_apply(look: Look) -> None:
+    look(":", *"input", "enter")
+
+
+def test_the_palette(look: Look) -> None:
+    look("ctrl+p")
