@@ -94,7 +94,8 @@ class Desk:
             return reason
         workflow = self._registry.get(row.workflow)
         if workflow is None:
-            return f"Workflow '{row.workflow}' is not loaded here. {RESUME_WORKFLOW_REMOVED_ERROR_MSG}"
+            said = "Nothing can be started with it" if verb == "again" else RESUME_WORKFLOW_REMOVED_ERROR_MSG
+            return f"Workflow '{row.workflow}' is not loaded here. {said}"
         held = not_skippable(workflow, row.last_step) if verb == "skip" else None
         return f"Process {str(row.process_id)[:8]} {held}" if held else None
 

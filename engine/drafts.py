@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 from engine.clock import Clock, utc_now
 from engine.operator import Operator
 from engine.store.database import Store, insert_into
-from engine.store.tables import SUBJECT_LENGTH, DraftTable
+from engine.store.form_tables import SUBJECT_LENGTH, DraftTable
 from engine.values import canonical, parse
 
 __all__ = ["Drafts"]

@@ -79,7 +79,10 @@ class FormRejected(NocdeckError):
 
     def __init__(self, message: str, *, page: int = 0, errors: tuple[Any, ...] = ()) -> None:
         super().__init__(message)
-        self.page, self.errors = page, errors
+        self.message, self.page, self.errors = message, page, errors
+
+    def __str__(self) -> str:
+        return f"{self.message}: {'; '.join(map(str, self.errors))}" if self.errors else self.message
 
 
 class Refused(NocdeckError):

@@ -27,14 +27,16 @@ from pydantic_forms.exceptions import FormOverflowError, FormValidationError
 from pydantic_forms.types import FormMeta
 
 import engine.journal  # noqa: F401  (pydantic-forms logs answers to standard output where nobody says otherwise)
-from engine.authored import StateForm
+from engine.answers import KeptPage, kept_page
+from engine.authored import FormGenerator, StateForm
 from engine.errors import FormRejected
 from engine.outcome import State
+from engine.page_schema import label_at
 from engine.registry import Registry
 from engine.store.database import Store
 from engine.store.scope import scope_of
 
-__all__ = ["FieldError", "FormDone", "FormSession", "PageErrors", "PageView", "SubmitFormPage"]
+__all__ = ["FieldError", "Finished", "FormDone", "FormSession", "PageErrors", "PageView", "SubmitFormPage"]
 
 
 class SubmitFormPage(FormPage):
@@ -52,9 +54,17 @@ class FieldError:
     msg: str
     type: str
     """pydantic's error type, such as `missing`."""
+    label: str = field(default="", compare=False)
+    """What the author calls the field; empty where its name is all there is."""
+
+    @property
+    def path(self) -> str:
+        """Where in the answer it is, such as `vlans[1].vlan`; empty for the page as a whole."""
+        parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.loc if part != "__root__")
+        return "".join(parts).removeprefix(".")
 
     def __str__(self) -> str:
-        where = ".".join(str(part) for part in self.loc if part != "__root__")
+        where = f"{self.path} ({self.label})" if self.path and self.label else self.path
         return f"{where}: {self.msg}" if where else self.msg
 
 
@@ -80,6 +90,15 @@ class FormDone:
     """Every page was accepted."""
 
     result: State
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A whole form, answered."""
+
+    result: State
+    pages: tuple[KeptPage, ...]
+    """What may be kept of the answers, page by page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +142,7 @@ class FormSession:
             Exception: whatever the form's own code raises.
         """
         with self._looking():
-            return self._walked(answers)
+            return self._walked(self.form, answers)
 
     @contextmanager
     def _looking(self) -> Iterator[None]:
@@ -135,10 +154,12 @@ class FormSession:
             yield
             scope.drop()
 
-    def _walked(self, answers: Sequence[Mapping[str, Any]]) -> PageView | FormDone | PageErrors:
+    def _walked(self, form: StateForm | None, answers: Sequence[Mapping[str, Any]]) -> PageView | FormDone | PageErrors:
         try:
-            outcome = walk_form(self.form, self.state, [dict(answer) for answer in answers])
+            outcome = walk_form(form, self.state, [dict(answer) for answer in answers])
         except FormOverflowError:
+            if [dict(answer) for answer in answers] == [{}]:  # how orchestrator-core answers a form without pages
+                return self._walked(form, [])
             raise FormRejected(
                 f"{self.title}: more answers were given ({len(answers)}) than the form has pages"
             ) from None
@@ -146,7 +167,8 @@ class FormSession:
             case NextPage(model=model, index=index):
                 return _view(model, index)
             case Rejected(model=model, index=index, error=error):
-                return PageErrors(_view(model, index), _errors(error))
+                page = _view(model, index)
+                return PageErrors(page, _errors(error, page))
             case Complete(state=result):
                 return FormDone(_checked(result, self.title))
 
@@ -156,11 +178,11 @@ class FormSession:
             with self._looking():
                 page.model(**answer)
         except ValidationError as error:
-            return list(_errors(validation_error(page.model, error)))
+            return list(_errors(validation_error(page.model, error), page))
         return []
 
-    def finish(self, answers: Sequence[Mapping[str, Any]] | None) -> State:
-        """Return the result of the whole form; what its code writes belongs to the scope this is called in.
+    def finish(self, answers: Sequence[Mapping[str, Any]] | None) -> Finished:
+        """Return what the whole form comes to; what its code writes belongs to the scope this is called in.
 
         None for `answers` asks whether it needs any: every page is given an empty answer (contract RUN-6).
 
@@ -169,9 +191,10 @@ class FormSession:
         """
         given = [] if answers is None else list(answers)
         while True:
-            match self._walked(given):
+            models: list[type[BaseModel]] = []
+            match self._walked(self.form and _noted(self.form, models), given):
                 case FormDone(result=result):
-                    return result
+                    return Finished(result, tuple(map(kept_page, models, given)))
                 case PageErrors() as refused:
                     raise self._refused(refused, missing=answers is None)
                 case PageView() as page if answers is None:
@@ -184,11 +207,25 @@ class FormSession:
                     )
 
     def _refused(self, refused: PageErrors, *, missing: bool) -> FormRejected:
-        listed = "; ".join(map(str, refused.errors))
         what = "needs an answer" if missing else "was not accepted"
-        return FormRejected(
-            f"{self.title}: page {refused.index + 1} {what}: {listed}", page=refused.index, errors=refused.errors
-        )
+        return FormRejected(f"{self.title}: page {refused.index + 1} {what}", page=refused.index, errors=refused.errors)
+
+
+def _noted(form: StateForm, models: list[type[BaseModel]]) -> StateForm:
+    """Return a form that is the same, and whose pages are added to `models` as they come."""
+
+    def noting(state: State) -> FormGenerator:
+        generator = form(state)
+        answer = None
+        while True:
+            try:
+                page = generator.send(answer)
+            except StopIteration as end:
+                return cast("State", end.value)
+            models.append(page)
+            answer = yield page
+
+    return noting
 
 
 def _view(model: type[BaseModel], index: int) -> PageView:
@@ -205,8 +242,9 @@ def _view(model: type[BaseModel], index: int) -> PageView:
     )
 
 
-def _errors(error: FormValidationError) -> tuple[FieldError, ...]:
-    return tuple(FieldError(tuple(item.loc), item.msg, item.type) for item in form_errors(error))
+def _errors(error: FormValidationError, page: PageView) -> tuple[FieldError, ...]:
+    found = ((tuple(item.loc), item.msg, item.type) for item in form_errors(error))
+    return tuple(FieldError(loc, msg, kind, label_at(page.schema, loc)) for loc, msg, kind in found)
 
 
 def _checked(result: Any, title: str) -> State:

@@ -13,10 +13,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from engine.answers import StartAnswers, answers_of, keep_answers
 from engine.definition import Workflow
 from engine.errors import Refused
 from engine.events import notify
-from engine.forms import FormSession
+from engine.forms import Finished, FormSession
 from engine.housekeeping import Housekeeping
 from engine.outcome import ProcessStatus, State
 from engine.plan import remaining, titles
@@ -75,6 +76,21 @@ class Operations(Housekeeping, Scheduling, Stewardship):
         self._queued(start.process_id)
         return start.process_id
 
+    def answers(self, process_id: UUID) -> StartAnswers:
+        """Return what a process was started with, by whomever, to start its workflow again.
+
+        Raises:
+            NotFound: there is no such process. Refused: its workflow is not loaded, or its answers were not kept.
+        """
+        with self._store.reading() as connection:
+            row = process_row(connection, process_id)
+            answered = answers_of(connection, process_id)
+        self._refuse_unless("again", row)
+        for one in answered:
+            if one.input_type == "initial_state":
+                return StartAnswers(row.workflow, one.pages)
+        raise Refused(f"What process {str(process_id)[:8]} was started with is not kept; start {row.workflow} anew")
+
     def form(self, process_id: UUID) -> FormSession:
         """Return the form of the input step a process is suspended at.
 
@@ -118,20 +134,21 @@ class Operations(Housekeeping, Scheduling, Stewardship):
         """
         self._permitted("submit", process_id)
         session = self._form_seen(process_id, seen)
-        answered, effects = self._finished(session, answers)
+        finished, effects = self._finished(session, answers)
         with kept(effects, session.title) as connection:
             now = self._clock()
             logged = read_log(connection, process_id)
             before = fold(logged)
-            change = fit(_merged(before.state, answered), session.title, before)
+            change = fit(_merged(before.state, finished.result), session.title, before)
             row = process_row(connection, process_id)
             seq = logged[-1].seq + 1
             self._queue(connection, row, "submit", session.version, now, seq)
             write_row(connection, process_id, self._entry(seq, session.step, change, now, session.path))
+            keep_answers(connection, process_id, seq, "user_input", finished.pages, now)
             self._audit(connection, "submit", process_id, now, row.status, ProcessStatus.RESUMED, session.step)
         self._queued(process_id)
 
-    def _finished(self, session: FormSession, answers: Sequence[Mapping[str, Any]] | None) -> tuple[State, Effects]:
+    def _finished(self, session: FormSession, answers: Sequence[Mapping[str, Any]] | None) -> tuple[Finished, Effects]:
         """Return what a form comes to, and what its code writes."""
         with scope_of(self._store, self._clock, session.title, registry=self._registry) as scope:
             return session.finish(answers), scope.taken()

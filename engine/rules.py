@@ -13,7 +13,7 @@ from engine.records import ProcessRow
 
 __all__ = ["VERBS", "why_not"]
 
-VERBS = ("retry", "submit", "abort", "continue", "delete", "note", "assign", "take", "release", "skip")
+VERBS = ("retry", "submit", "abort", "continue", "delete", "note", "assign", "take", "release", "skip", "again")
 
 _RETRYABLE = FAILURES | {ProcessStatus.WAITING}
 
@@ -95,4 +95,5 @@ _RULES: dict[str, Callable[[ProcessRow], str | None]] = {
     "take": _not_takable,
     "release": _not_releasable,
     "skip": _not_skippable,
+    "again": lambda row: None,
 }

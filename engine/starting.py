@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from engine.answers import KeptPage, keep_answers
 from engine.authorization import AuthContext, refusal
 from engine.clock import Clock
 from engine.definition import Workflow
@@ -44,6 +45,8 @@ class Start:
     title: str
     operator: Operator
     state: Change
+    answered: Sequence[KeptPage]
+    """What is kept of the answers to its form, page by page."""
     effects: Effects
     """What the form's code writes."""
     at: datetime
@@ -68,6 +71,7 @@ class Start:
             removed=self.state.removed,
         )
         write_row(connection, self.process_id, entry)
+        keep_answers(connection, self.process_id, entry.seq, "initial_state", self.answered, self.at)
         audit.record(
             connection,
             self.operator,
@@ -118,10 +122,19 @@ class Starter:
         process_id = uuid4()
         session = self.form(workflow, process_id)
         with self._scope(session.title) as scope:
-            given = session.finish(answers)
+            finished = session.finish(answers)
             effects = scope.taken()
-        state = fit({**given, **session.state}, session.title)
-        return Start(workflow, process_id, session.title, self._operator, state, effects, self._clock())
+        state = fit({**finished.result, **session.state}, session.title)
+        return Start(
+            workflow,
+            process_id,
+            session.title,
+            self._operator,
+            state,
+            finished.pages,
+            effects,
+            self._clock(),
+        )
 
     def tried(self, workflow: Workflow, answers: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
         """Return the answers, one mapping a page, if they fit the workflow's form as it is today; nothing is written.

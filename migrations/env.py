@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from engine.store import schedule_tables, subscription_tables  # noqa: F401  (with them the metadata is whole)
+from engine.store import form_tables, schedule_tables, subscription_tables  # noqa: F401  (with them the metadata is whole)
 from engine.store.tables import BaseModel
 
 context.configure(

@@ -1,8 +1,8 @@
 """Which commands are there?
 
-The tree of the command line: global options, `start`, and the groups `process`, `subscription`, `task`, `schedule`,
-`engine` and `db`. Each command asks the engine and prints; errors of the engine become one line on standard error and
-the exit code they carry.
+The tree of the command line: global options, `start`, `form`, and the groups `process`, `subscription`, `task`,
+`schedule`, `engine` and `db`. Each command asks the engine and prints; errors of the engine become one line on standard
+error and the exit code they carry.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from console.cli import auditing, database, engines, inspecting, processes, schedules, subscriptions, tending
+from console.cli import auditing, database, engines, forms, inspecting, processes, schedules, subscriptions, tending
 from console.cli.arguments import Globals
 from console.cli.failing import exit_code_of
 from console.cli.workplace import Workplace
@@ -71,7 +71,8 @@ def demo(
 
 
 tree.command("start")(processes.start)
-for name, command in tending.COMMANDS.items():
+tree.command("form")(forms.form_of_workflow)
+for name, command in {**forms.COMMANDS, **tending.COMMANDS}.items():
     processes.tree.command(name)(command)
 tree.add_typer(processes.tree, name="process")
 tree.add_typer(subscriptions.tree, name="subscription")

@@ -1,20 +1,24 @@
 """What does an operator read when a command fails, and which exit code does a script get?
 
-One line on standard error, safe to show, and no traceback: that goes to the log.
+One line on standard error, safe to show, and no traceback: that goes to the log. What is wrong with the answers to a
+form, a script reads as JSON on standard output.
 """
 
 from __future__ import annotations
 
-from typing import TextIO
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 from typer.exceptions import Abort, Exit, TyperException
 
-from engine.errors import NocdeckError
+from console.cli.output import print_json
+from engine.errors import FormRejected, NocdeckError
 from engine.plain import clean
 
-__all__ = ["exit_code_of"]
+__all__ = ["exit_code_of", "rejections_as_json"]
 
 
 def exit_code_of(error: BaseException, words: TextIO) -> int:
@@ -46,3 +50,31 @@ def exit_code_of(error: BaseException, words: TextIO) -> int:
 
 def _say(text: str, words: TextIO) -> None:
     print(f"nocdeck: {clean(text)}", file=words)
+
+
+@contextmanager
+def rejections_as_json(wanted: bool) -> Iterator[None]:
+    """Where `wanted`, print what is wrong with a form's answers as a JSON array, before the error goes on."""
+    try:
+        yield
+    except FormRejected as error:
+        if wanted:
+            print_json(_listed(error))
+        raise
+
+
+def _listed(error: FormRejected) -> list[dict[str, Any]]:
+    if not error.errors:  # a page is missing, or there is one too many
+        whole = {"path": "", "loc": [], "label": "", "message": error.message, "type": "form"}
+        return [{"page": error.page, **whole}]
+    return [
+        {
+            "page": error.page,
+            "path": one.path,
+            "loc": list(one.loc),
+            "label": one.label,
+            "message": one.msg,
+            "type": one.type,
+        }
+        for one in error.errors
+    ]

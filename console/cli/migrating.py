@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import select
 
-from console.cli.processes import json_given
+from console.cli.given import json_given
 from console.cli.workplace import Workplace
 from engine.domain.difference import compare_models, compare_workflows, modelled, stored
 from engine.domain.renames import Renames

@@ -1,68 +1,34 @@
-"""The commands of processes: start one, list, show, answer, retry and abort them."""
+"""The commands of processes: start one, list, show, retry and abort them."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 
-from console.cli.failing import exit_code_of
+from console.cli.failing import exit_code_of, rejections_as_json
+from console.cli.given import Inputs, answers_given
 from console.cli.output import detail_as_json, moment, print_json, print_table, row_as_json, when
 from console.cli.running import read_detail, run_in_place
 from console.cli.workplace import Workplace
-from engine.errors import FormRejected, UsageError
-from engine.forms import FormDone, PageErrors, PageView
+from engine.errors import UsageError
 from engine.listing import ProcessQuery, first_rows
 from engine.outcome import FAILURES
 from engine.plain import clean, clean_lines
 from engine.records import ProcessDetail
 from engine.store.queries import resolve
 
-__all__ = ["AsJson", "Id", "Inputs", "NoWait", "answers_given", "finish", "json_given", "resolved", "start", "tree"]
+__all__ = ["AsJson", "Id", "NoWait", "finish", "resolved", "start", "tree"]
 
 tree = typer.Typer(help="List, show, answer, retry and abort processes.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Inputs = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--input", help="The answers of one form page as JSON, or @FILE (@- is standard input); repeat per page."
-    ),
-]
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Queue it for an engine instead of running it here.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="A process id, or a beginning of one that is unambiguous.")]
 Query = Annotated[str, typer.Option("--query", help="A filter such as 'status:failed|waiting ams'.")]
-
-
-def answers_given(inputs: list[str] | None) -> list[dict[str, Any]] | None:
-    """Return the pages given with --input, None for none. Raises UsageError for what is no JSON object."""
-    return [_page(text, number) for number, text in enumerate(inputs, 1)] if inputs else None
-
-
-def _page(text: str, number: int) -> dict[str, Any]:
-    page = json_given(text, f"--input {number}")
-    if not isinstance(page, dict):
-        raise UsageError(f"--input {number} must be a JSON object of fields and their values, one for each page")
-    return page
-
-
-def json_given(text: str, where: str) -> Any:
-    """Return what an option says as JSON, or the file that it names with @. Raises UsageError for what is none."""
-    if text.startswith("@"):
-        where = f"{where} ({text[1:]})"
-        try:
-            text = sys.stdin.read() if text == "@-" else Path(text[1:]).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"{where}: the file cannot be read: {error}") from None
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise UsageError(f"{where} is not JSON: {error}") from None
 
 
 def start(
@@ -74,7 +40,8 @@ def start(
 ) -> None:
     """Start a workflow and run it to its next stop."""
     work: Workplace = context.obj
-    process_id = work.operations.start(workflow, answers_given(inputs))
+    with rejections_as_json(as_json):
+        process_id = work.operations.start(workflow, answers_given(inputs))
     finish(work, process_id, no_wait, as_json)
 
 
@@ -146,68 +113,6 @@ def show(context: typer.Context, process: Id, as_json: AsJson = False) -> None:
     failed = detail.steps[-1] if detail.steps else None
     if failed is not None and failed.traceback:
         typer.echo("\n".join(clean_lines(failed.traceback)))
-
-
-@tree.command()
-def form(context: typer.Context, process: Id, inputs: Inputs = None, as_json: AsJson = False) -> None:
-    """Show the form page a suspended process waits for, after the pages given with --input."""
-    work: Workplace = context.obj
-    process_id = resolved(work, process)
-    session = work.operations.form(process_id)
-    match session.walk(answers_given(inputs) or []):
-        case PageErrors(page=page, errors=errors):
-            listed = "; ".join(map(str, errors))
-            raise FormRejected(f"{session.title}: page {page.index + 1} was not accepted: {listed}", errors=errors)
-        case PageView() as page:
-            _show_page(process_id, session.step, page, as_json)
-        case FormDone():
-            words = "the form is complete with these answers; submit them"
-            print_json({"process_id": str(process_id), "step": session.step, "complete": True}) if as_json else (
-                typer.echo(f"{clean(session.title)}: {words}")
-            )
-
-
-def _show_page(process_id: UUID, step: str, page: PageView, as_json: bool) -> None:
-    if as_json:
-        print_json(
-            {
-                "process_id": str(process_id),
-                "step": step,
-                "complete": False,
-                "page": page.index,
-                "title": page.title,
-                "schema": page.schema,
-                "has_next": page.has_next,
-            }
-        )
-        return
-    typer.echo(f"{clean(step)}, page {page.index + 1}{f': {clean(page.title)}' if page.title else ''}")
-    required = page.schema.get("required", [])
-    rows = [
-        (name, "required" if name in required else "", _type_of(field), field.get("default"))
-        for name, field in page.schema.get("properties", {}).items()
-    ]
-    print_table(("FIELD", "", "TYPE", "DEFAULT"), rows)
-
-
-def _type_of(field: dict[str, Any]) -> str:
-    """Name what a field takes: its format, its type, or the name of the choice it refers to."""
-    if "$ref" in field:
-        return str(field["$ref"]).rpartition("/")[2]
-    if "anyOf" in field:
-        return " or ".join(_type_of(part) for part in field["anyOf"])
-    return str(field.get("format") or field.get("type") or "anything")
-
-
-@tree.command()
-def submit(
-    context: typer.Context, process: Id, inputs: Inputs = None, no_wait: NoWait = False, as_json: AsJson = False
-) -> None:
-    """Answer the form a suspended process waits for, and run it to its next stop."""
-    work: Workplace = context.obj
-    process_id = resolved(work, process)
-    work.operations.submit(process_id, answers_given(inputs))
-    finish(work, process_id, no_wait, as_json)
 
 
 @tree.command()

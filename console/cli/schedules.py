@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import typer
 from tzlocal import get_localzone_name
 
+from console.cli.given import Inputs, answers_given
 from console.cli.output import moment, print_json, print_table, when
-from console.cli.processes import AsJson, Inputs, NoWait, answers_given, finish
+from console.cli.processes import AsJson, NoWait, finish
 from console.cli.workplace import Workplace
 from engine.errors import UsageError
 from engine.listing import ProcessQuery, first_rows

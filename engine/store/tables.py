@@ -28,7 +28,6 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 __all__ = [
     "AuditTable",
     "BaseModel",
-    "DraftTable",
     "EngineSettingsTable",
     "OwnerTable",
     "ProcessStepTable",
@@ -41,7 +40,6 @@ __all__ = [
 NOTE_LENGTH = 5_000
 REASON_LENGTH = 10_000
 TRACEBACK_LENGTH = 50_000
-SUBJECT_LENGTH = 600
 
 
 class UtcTimestampError(Exception):
@@ -205,17 +203,6 @@ class AuditTable(BaseModel):
     """What else the command changed, in words: a note, an assignee."""
 
     __table_args__ = (Index("ix_audit_process", "process_id"),)
-
-
-class DraftTable(BaseModel):
-    """What an operator typed into a form and has not sent yet, as typed, without secrets."""
-
-    __tablename__ = "drafts"
-
-    os_user: Mapped[str] = mapped_column(String(255), primary_key=True)
-    subject: Mapped[str] = mapped_column(String(SUBJECT_LENGTH), primary_key=True)
-    pages: Mapped[str] = mapped_column(Text)
-    saved_at: Mapped[datetime] = mapped_column(UtcTimestamp)
 
 
 class EngineSettingsTable(BaseModel):

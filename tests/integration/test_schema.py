@@ -18,7 +18,12 @@ from engine.dsl import begin, done
 from engine.errors import StoreError
 from engine.migrations import create
 from engine.outcome import ProcessStatus
-from engine.store import schedule_tables, schema, subscription_tables  # noqa: F401  (with them the metadata is whole)
+from engine.store import (  # noqa: F401  (with the tables the metadata is whole)
+    form_tables,
+    schedule_tables,
+    schema,
+    subscription_tables,
+)
 from engine.store.database import Store
 from engine.store.product_tables import products_workflows
 from engine.store.schedules import schedule_rows

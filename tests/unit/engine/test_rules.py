@@ -47,6 +47,7 @@ APPLIES: dict[str, set[str]] = {
     "take": ALL - {"aborted", "completed"},
     "release": set(),
     "skip": {"waiting", "failed", "api_unavailable", "inconsistent_data"},
+    "again": ALL,
 }
 
 
