@@ -297,6 +297,22 @@ ACTIONS: tuple[Action, ...] = (
         help="Go back one page; the answers on this one are kept.",
     ),
     Action(
+        id="form.next",
+        keys=("ctrl+right",),
+        label="next page",
+        scope="form",
+        priority=True,
+        help="Go on one page; on the last one it does nothing, so that nothing is sent by going through the pages.",
+    ),
+    Action(
+        id="form.next_error",
+        keys=("ctrl+g",),
+        label="next error",
+        scope="form",
+        priority=True,
+        help="Go to the next message: the one about all of the page, then those of its fields, and around again.",
+    ),
+    Action(
         id="form.leave",
         keys=("escape",),
         label="keep draft, leave",

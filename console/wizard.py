@@ -8,9 +8,8 @@ caller, and leaves the wizard where it was.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ class Given:
     """To be sent: values in their own types."""
     typed: Mapping[str, Any]
     """To be kept and shown again: text as it was typed, no secrets."""
+    after: Sequence[Mapping[str, Any]] | None = None
+    """The answers of the pages before, which it was given on; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class Shown:
     errors: Sequence[FieldError] = ()
     restored: bool = False
     """Whether that comes from a draft."""
+    returned: bool = False
+    """Whether it was accepted before, and is not any more, while a later page was sent."""
+    because: Sequence[tuple[PageView, str]] = ()
+    """Answers on pages before that are others than when this one was filled in: page, and name of the field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,18 @@ class Wizard:
         self,
         deck: Deck,
         open_session: Callable[[], Awaitable[FormSession]],
+        read: Callable[[PageView, Mapping[str, Any]], Mapping[str, Any]],
         first: Mapping[str, Any] | None = None,
     ) -> None:
+        """`read` says what is answered on a page by what was typed on it; `first`, what is known of the first page."""
         self._deck = deck
+        self._read = read
         self._open_session = open_session
         self._first = first
-        """What is known of the first page already: of which subscription it is, say."""
         self._given: list[Given] = []
         """By page; pages after the present one are kept as they were left."""
+        self._pages: list[PageView] = []
+        """Every page seen so far, as it was last; those after the present one may turn out otherwise."""
         self.session: FormSession | None = None
         self.page: PageView | None = None
         """The page on screen; None while there is none."""
@@ -72,6 +81,16 @@ class Wizard:
     def index(self) -> int:
         """Number of the page on screen, from 0."""
         return self.page.index if self.page is not None else 0
+
+    @property
+    def trail(self) -> Sequence[PageView]:
+        """The pages seen so far, in their order, also those after the present one."""
+        return self._pages
+
+    @property
+    def seen_next(self) -> bool:
+        """Whether the page after the present one was filled in before."""
+        return self.index + 1 < len(self._given)
 
     @property
     def typed(self) -> list[Mapping[str, Any]]:
@@ -86,15 +105,25 @@ class Wizard:
             self._given = [Given(self._first, self._first)]
             return await self._walk(1)
         if draft:
-            self._given = [Given(page, page) for page in draft]
-            shown: Shown | Done | None = None
-            with contextlib.suppress(Exception):  # the form has changed since: its first page is there at least
-                shown = await self._walk(len(draft) - 1)
-            if shown is None:  # outside of the `with`, so that what fails now is not told as a consequence
-                shown = await self._walk(0)
-            if isinstance(shown, Shown):
-                return Shown(shown.page, shown.typed, shown.errors, restored=True)
+            shown = await self._restored(draft)
+            return replace(shown, restored=True) if isinstance(shown, Shown) else shown
         return await self._walk(0)
+
+    async def _restored(self, draft: Sequence[Mapping[str, Any]]) -> Shown | Done:
+        """Fill in page by page what was typed, up to where it was left, or where the form does not take it any more."""
+        self._given = [Given(typed, typed) for typed in draft]
+        found = await self._walk(0)
+        while isinstance(found, Shown) and not found.errors and found.page.index + 1 < len(draft):
+            at = found.page.index
+            self.keep(Given(self._read(found.page, draft[at]), draft[at]))
+            try:
+                reached = await self._walk(at + 1)
+            except Exception:  # the form has changed since, or fails in its own code: the page before it is there
+                return await self._walk(at)
+            if isinstance(reached, Done):  # it has fewer pages than it had
+                return await self._walk(at)
+            found = reached
+        return found
 
     async def again(self) -> Shown | Done:
         """Build the form anew, from its process as it is now, up to the present page; what was given is kept."""
@@ -116,7 +145,8 @@ class Wizard:
     def keep(self, given: Given) -> None:
         """Remember what the page on screen holds."""
         if self.page is not None:
-            self._given[self.index : self.index + 1] = [given]
+            after = [earlier.answer for earlier in self._given[: self.index]]
+            self._given[self.index : self.index + 1] = [replace(given, after=after)]
 
     async def check(self, answer: Mapping[str, Any]) -> Sequence[FieldError]:
         """Validate the page on screen alone, with its real class."""
@@ -131,9 +161,9 @@ class Wizard:
         assert self.session is not None
         answers = [given.answer for given in self._given[:pages]]
         found = await self._deck.walk(self.session, answers)
-        return Done(answers) if isinstance(found, FormDone) else self._show(found)
+        return Done(answers) if isinstance(found, FormDone) else self._show(found, pages)
 
-    def _show(self, found: PageView | PageErrors) -> Shown:
+    def _show(self, found: PageView | PageErrors, sent: int) -> Shown:
         from engine.forms import PageErrors
 
         errors: Sequence[FieldError] = ()
@@ -142,8 +172,20 @@ class Wizard:
         else:
             page = found
         self.page = page
-        typed = self._given[page.index].typed if page.index < len(self._given) else {}
-        return Shown(page, typed, errors)
+        self._pages[page.index : page.index + 1] = [page]
+        if page.index >= len(self._given):
+            return Shown(page, {}, errors)
+        kept = self._given[page.index]
+        returned = bool(errors) and page.index + 1 < sent
+        return Shown(page, kept.typed, errors, returned=returned, because=self._changed_since(kept))
+
+    def _changed_since(self, kept: Given) -> list[tuple[PageView, str]]:
+        """Return which answers before a page are others now than when it was filled in."""
+        changed = []
+        for page, before, now in zip(self._pages, kept.after or (), self._given, strict=False):
+            names = [*now.answer, *(name for name in before if name not in now.answer)]
+            changed += [(page, name) for name in names if before.get(name) != now.answer.get(name)]
+        return changed
 
 
 def _fits(draft: Mapping[str, Any], first: Mapping[str, Any]) -> bool:

@@ -84,6 +84,11 @@ class PageView:
     has_next: bool | None = None
     """What the page's class says of a page after it; None where it says nothing."""
 
+    @property
+    def second_round(self) -> bool:
+        """Whether the page is looked at as a whole once no field of it is wrong (pydantic's model validators)."""
+        return bool(self.model.__pydantic_decorators__.model_validators)
+
 
 @dataclass(frozen=True, slots=True)
 class FormDone:
@@ -129,6 +134,10 @@ class FormSession:
     state: State = field(repr=False)
     path: tuple[str, ...] = ()
     """The groups that the input step lies in."""
+    target: str = ""
+    """What the workflow is for, such as CREATE; empty where nobody says."""
+    is_task: bool = False
+    """Whether the workflow is a task."""
     store: Store | None = field(default=None, repr=False, compare=False)
     """Where the form's own code reads; None: it has no store."""
     registry: Registry | None = field(default=None, repr=False, compare=False)
@@ -232,12 +241,13 @@ def _view(model: type[BaseModel], index: int) -> PageView:
     meta = cast("dict[str, Any]", get_form_meta(model) or {})
     schema = page_schema(model)
     title = str(schema.get("title", ""))
+    by_field = schema.get("properties", {}).get("buttons", {}).get("default")  # as orchestrator-core's own forms say it
     return PageView(
         index=index,
         title="" if title == "unknown" else title,
         schema=schema,
         model=model,
-        buttons=dict(meta.get("customButtons", {})),
+        buttons=dict(meta.get("customButtons") or (by_field if isinstance(by_field, dict) else {})),
         has_next=meta.get("hasNext"),
     )
 

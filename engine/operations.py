@@ -117,6 +117,8 @@ class Operations(Housekeeping, Scheduling, Stewardship):
             form=step.form,
             state=fold(rows).state,
             path=planned.path,
+            target=str(self._registry[row.workflow].target),
+            is_task=row.is_task,
             store=self._store,
             registry=self._registry,
         )

@@ -108,6 +108,8 @@ class Starter:
                 "workflow_name": workflow.name,
                 "workflow_target": str(workflow.target),
             },
+            target=str(workflow.target),
+            is_task=workflow.is_task,
             store=self._store,
             registry=self._registry,
         )

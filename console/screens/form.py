@@ -7,28 +7,27 @@ the page, with a key to try again. What was typed is kept as a draft while typin
 
 from __future__ import annotations
 
-import traceback
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from textual.containers import Vertical
-from textual.content import Content
-from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Static
 
 from console.actions import Action
 from console.bindings import bindings
+from console.form_head import FormHead, notice, trail
+from console.form_view import frames, read, told, view_of
 from console.messages import FormSent
+from console.pauses import Pauses
 from console.screens.deck_screen import DeckScreen
 from console.shell import Shell
 from console.surroundings import outside_of
 from console.wizard import Done, Given, Shown, Wizard
 from console.wording import one_line
-from engine.plain import clean
-from widgets.forms import FormPageView
+from widgets.forms import ROOT, FormPageView
 from widgets.state import TextView
 
 if TYPE_CHECKING:
@@ -55,16 +54,16 @@ class FormScreen(DeckScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("form")]
     SCOPES = ("global", "form")
-    FOOTER = ("form.submit", "form.previous", "form.leave", "form.again")
-    SEND: ClassVar[str] = "Submit"
-    """What the button of the last page says, unless the form says otherwise."""
+    FOOTER = ("form.submit", "form.next_error", "form.previous", "form.next", "form.leave", "form.again")
+    SEND: ClassVar[str] = "Resume"
+    """What the button of the last page does to the workflow or task, unless the form says otherwise."""
     STARTS: ClassVar[bool] = False
     """Whether sending it starts a process."""
 
     def __init__(self, shell: Shell, view: str, first: Mapping[str, Any] | None = None) -> None:
         super().__init__(shell, view)
-        self.wizard = Wizard(shell.deck, self.open_session, first)
-        self._title = Static("", id="form-title", markup=False)
+        self.wizard = Wizard(shell.deck, self.open_session, read, first)
+        self._head = FormHead()
         self._place = Vertical(id="form-place")
         self._page: FormPageView | None = None
         self._shows: PageView | None = None
@@ -73,6 +72,8 @@ class FormScreen(DeckScreen):
         """The answers of a form without pages, waiting for the operator's word."""
         self._judged = False
         """Whether this page was sent: from then on all errors are shown, not only those of fields that were touched."""
+        self._held: frozenset[str] = frozenset()
+        """What was filled in on this page before: held against it like what is touched now."""
         self._edits = 0
         """Grows with every change and every move: a verdict on an older page or answer is dropped."""
         self._typed = False
@@ -80,7 +81,7 @@ class FormScreen(DeckScreen):
         self._unsaved = False
         """Whether anything was typed since the draft was kept."""
         self._moving = False
-        self._pauses: dict[str, Timer] = {}
+        self._pauses = Pauses(self, live=shell.live)
 
     @abstractmethod
     async def open_session(self) -> FormSession:
@@ -92,12 +93,12 @@ class FormScreen(DeckScreen):
 
     def body(self) -> Iterable[Widget]:
         """The title, and the page below it."""
-        return (self._title, self._place)
+        return (self._head, self._place)
 
     def on_mount(self) -> None:
         """Open the form."""
         super().on_mount()
-        self._say_title("", "opening the form…")
+        self._head.show("", "opening the form…")
         self._move(self.wizard.begin)
 
     def crumbs(self) -> Sequence[str]:
@@ -106,10 +107,18 @@ class FormScreen(DeckScreen):
         name = (session.step or session.title) if session is not None else "form"
         return (self.view, name, f"page {self.wizard.index + 1}")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave a key that does nothing here to the field it would go to, as a move by words."""
+        if action == "form_previous":
+            return self.wizard.index > 0
+        return self._goes_on() if action == "form_next" else super().check_action(action, parameters)
+
     def applying(self) -> list[Action]:
         """Leave out the keys that do nothing now."""
         without = set() if self.wizard.index > 0 else {"form.previous"}
+        without |= set() if self._goes_on() else {"form.next"}
         without |= {"form.submit"} if self._page is None else {"form.again"}
+        without |= set() if self._page is not None and self._page.error_count else {"form.next_error"}
         return [action for action in super().applying() if action.id not in without]
 
     # What the operator does
@@ -132,6 +141,24 @@ class FormScreen(DeckScreen):
         """Go back a page."""
         if self._page is not None and self.wizard.index > 0:
             self._page.when_settled(self._go_back)
+
+    def action_form_next(self) -> None:
+        """Go on a page, never to the end: what was filled in there before is there again."""
+        if self._page is not None and self._goes_on():
+            self._page.submit()
+
+    def _goes_on(self) -> bool:
+        """Whether it is known that there is a page after this one."""
+        return self.wizard.page is not None and (self.wizard.seen_next or self.wizard.page.has_next is True)
+
+    def action_form_next_error(self) -> None:
+        """Go to the next message."""
+        if self._page is not None:
+            self._page.action_next_error()
+
+    def on_form_page_view_back(self, message: FormPageView.Back) -> None:
+        """Go back a page, as the key does."""
+        self._go_back()
 
     def _go_back(self) -> None:
         if self._page is not None:
@@ -167,8 +194,8 @@ class FormScreen(DeckScreen):
         """Validate after a pause in the typing, and keep a draft after a longer one."""
         self._edits += 1
         self._typed = self._unsaved = True
-        self._after("check", CHECK_PAUSE, self._check)
-        self._after("draft", DRAFT_PAUSE, self.keep)
+        self._pauses.after("check", CHECK_PAUSE, self._check)
+        self._pauses.after("draft", DRAFT_PAUSE, self.keep)
 
     def on_form_page_view_submitted(self, message: FormPageView.Submitted) -> None:
         """Send the page on, or the whole form."""
@@ -182,12 +209,15 @@ class FormScreen(DeckScreen):
 
     async def _hand_over(self, done: Done) -> Shown | Done | None:
         """Give the answers to the engine and leave; where it refuses, the page stays as it is."""
+        session = self.wizard.session
+        title = session.title if session is not None and session.target == "TERMINATE" and self.STARTS else None
+        if title is not None and not await self.ask(f"start {title}? What it ends stays ended"):
+            return None
         process_id = await self.send(done)
         self._unsaved = False
-        for timer in self._pauses.values():
-            timer.stop()
-        if self.wizard.session is not None:
-            await self.shell.deck.drop_draft(self.wizard.session.subject)
+        self._pauses.stop()
+        if session is not None:
+            await self.shell.deck.drop_draft(session.subject)
         self.app.post_message(FormSent(process_id, self.STARTS))
         await super().leave()
         return None
@@ -195,14 +225,6 @@ class FormScreen(DeckScreen):
     def _remember(self) -> None:
         if self._page is not None and self._done is None:
             self.wizard.keep(Given(self._page.answers(), self._page.raw()))
-
-    def _after(self, what: str, pause: float, then: Callable[[], Coroutine[None, None, None]]) -> None:
-        """Do something after a pause, counted anew from the last key."""
-        if what in self._pauses:
-            self._pauses[what].stop()
-        pause = pause if self.shell.live else 0.001
-        # In a worker, because what a timer calls itself is waited for by every key that follows.
-        self._pauses[what] = self.set_timer(pause, lambda: self.run_worker(then(), group=what))
 
     async def _check(self) -> None:
         """Validate the page as it is now; before it is sent, only what the operator touched is held against her."""
@@ -214,8 +236,7 @@ class FormScreen(DeckScreen):
         except Exception:  # a validator that fails in its own code says so when the page is sent
             return
         if edits == self._edits and page is self._page:
-            seen = errors if self._judged else [error for error in errors if error.loc and error.loc[0] in page.touched]
-            page.show_errors(_told(seen, self.shell.key("form.again")), focus=False)
+            self._show_errors(page, self._seen(errors, page), focus=False)
 
     # What the form answers
 
@@ -242,26 +263,46 @@ class FormScreen(DeckScreen):
             self.show_shell()
 
     async def _show_page(self, shown: Shown) -> None:
+        """Show a page; what was filled in on it before is held against it at once, where it does not fit any more."""
         page = shown.page
         if self._page is None or self._shows != page or not shown.errors:
             self._judged = bool(shown.errors) and not shown.restored
-            await self._put(
-                FormPageView(
-                    page.schema, shown.typed, button=self._button(page), outside=outside_of(self.shell, page.index)
-                )
-            )
+            self._held = frozenset(shown.typed)
+            await self._put(view_of(page, shown.typed, self._send_label(), outside_of(self.shell, page.index)))
         self._shows, self._done = page, None
-        session = self.wizard.session
+        view, errors = self._page, shown.errors
+        if view is not None and not errors and shown.typed:
+            with suppress(Exception):  # a validator that fails in its own code says so when the page is sent
+                errors = self._seen(await self.wizard.check(view.answers()), view)
         restored = "your draft is here again   " if shown.restored else ""
-        self._say_title(page.title or (session.title if session else ""), f"{restored}page {page.index + 1}")
-        if self._page is not None and shown.errors:
-            self._page.show_errors(_told(shown.errors, self.shell.key("form.again")))
+        session = self.wizard.session
+        self._head.show(
+            page.title or (session.title if session else ""),
+            f"{restored}page {page.index + 1}",
+            trail(self.wizard, self.app.size.width),
+            notice(shown, len(errors)),
+        )
+        if view is not None and errors:
+            self._show_errors(view, errors, focus=True)
+
+    def _show_errors(self, view: FormPageView, errors: Sequence[FieldError], *, focus: bool) -> None:
+        """Show what is wrong; pydantic looks at a page as a whole only when no field of it is."""
+        first_round = bool(errors) and not any(error.loc in ((), (ROOT,)) for error in errors)
+        second = first_round and self._judged and self._shows is not None and self._shows.second_round
+        after = "more is looked at when these are right" if second else ""
+        view.show_errors(told(errors, self.shell.key("form.again")), focus=focus, after=after)
+        self.show_shell()
+
+    def _seen(self, errors: Sequence[FieldError], view: FormPageView) -> Sequence[FieldError]:
+        """Return the errors to show: all once the page was sent, before that those of what was filled in."""
+        filled_in = view.touched | self._held
+        return errors if self._judged else [error for error in errors if error.loc and error.loc[0] in filled_in]
 
     async def _show_done(self, done: Done) -> None:
         """Show a form that asks for nothing: one key sends it."""
         self._done = done
-        await self._put(FormPageView(EMPTY_PAGE, button=self.SEND))
-        self._say_title(self.wizard.session.title if self.wizard.session else "", "no input needed")
+        await self._put(FormPageView(EMPTY_PAGE, button=self._send_label()))
+        self._head.show(self.wizard.session.title if self.wizard.session else "", "no input needed")
 
     async def _show_failure(self, error: Exception) -> None:
         """Show what the engine refused above the answers; a failure of the form's own code in place of the page."""
@@ -270,10 +311,10 @@ class FormScreen(DeckScreen):
             self._page.show_errors([((), one_line(error))], focus=False)
             return
         self._remember()
-        text = one_line(error) if refused else f"{one_line(error)}\n\n{_frames(error)}"
+        text = one_line(error) if refused else f"{one_line(error)}\n\n{frames(error)}"
         await self._put(TextView(text))
         kept = "what you typed is kept" if self.wizard.typed else ""
-        self._say_title("No form" if refused else "The form failed in its own code", kept)
+        self._head.show("No form" if refused else "The form failed in its own code", kept)
 
     async def _put(self, widget: FormPageView | TextView) -> None:
         """Show this in place of what is there."""
@@ -286,36 +327,6 @@ class FormScreen(DeckScreen):
         else:
             widget.focus()
 
-    def _button(self, page: PageView) -> str:
-        labels = page.buttons.get("next")
-        text = labels.get("text") if isinstance(labels, dict) else None
-        if text:
-            return str(text)
-        if page.has_next is None:  # whether the answers lead to a further page is seen when they are sent
-            return "Send this page"
-        return "Continue" if page.has_next else self.SEND
-
-    def _say_title(self, title: str, at_the_right: str) -> None:
-        head = Content.assemble((f" {clean(title)} ", "bold"))
-        gap = max(1, self.app.size.width - head.cell_length - len(at_the_right) - 1)
-        self._title.update(Content.assemble(head, " " * gap, (at_the_right, "$foreground-muted")))
-
-
-def _told(errors: Iterable[FieldError], again: str) -> list[tuple[tuple[str | int, ...], str]]:
-    """Return errors as the page shows them; of a field that is gone: which key builds the form again."""
-    return [
-        ((), f"this form has changed, {error.loc[-1]} is not in it any more; {again} builds it again, answers kept")
-        if error.type == "extra_forbidden" and error.loc
-        else (error.loc, error.msg)
-        for error in errors
-    ]
-
-
-def _frames(error: Exception) -> str:
-    """Return the traceback from the author's code on: how the form came to be called is of no use to anybody."""
-    first = frame = error.__traceback__
-    while frame is not None:
-        if "pydantic_forms" in frame.tb_frame.f_code.co_filename and frame.tb_next is not None:
-            first = frame.tb_next
-        frame = frame.tb_next
-    return "".join(traceback.format_exception(type(error), error, first))
+    def _send_label(self) -> str:
+        session = self.wizard.session
+        return f"{self.SEND} {'task' if session is not None and session.is_task else 'workflow'}"

@@ -56,7 +56,7 @@ class AnswerScreen(FormScreen):
 class StartFormScreen(FormScreen):
     """The form that starts a workflow."""
 
-    SEND = "Start workflow"
+    SEND = "Start"
     STARTS = True
 
     def __init__(self, shell: Shell, view: str, workflow: str, first: Mapping[str, Any] | None = None) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from widgets.forms.field import LEFT_OUT, NOT_SET, Field
+from widgets.forms.field import LEFT_OUT, NOT_SET, ROOT, Field
 from widgets.forms.outside import Outside
 from widgets.forms.page import FormPageView
 from widgets.forms.registry import RULES
 from widgets.forms.schema import FieldSpec, Option
 
-__all__ = ["LEFT_OUT", "NOT_SET", "RULES", "Field", "FieldSpec", "FormPageView", "Option", "Outside"]
+__all__ = ["LEFT_OUT", "NOT_SET", "ROOT", "RULES", "Field", "FieldSpec", "FormPageView", "Option", "Outside"]

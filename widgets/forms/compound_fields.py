@@ -6,7 +6,7 @@ that may be left out has a box that says whether it is there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
@@ -77,6 +77,13 @@ class CompoundField(Field):
     def _head(self) -> Content:
         required = self.spec.required and not self.spec.nullable
         return Content.assemble((f" {clean(self.spec.label)}", "bold"), (" *" * required, "$text-accent"))
+
+    def wrong(self) -> Iterator[Field]:
+        """Yield the whole, then the parts, where they are wrong by themselves."""
+        if self.errors:
+            yield self
+        for part in self.parts:
+            yield from part.wrong()
 
     @property
     def error_count(self) -> int:

@@ -7,7 +7,7 @@ set), an empty value, a value; and it says what it would send, and what is to be
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import Any, ClassVar, Final
@@ -145,6 +145,11 @@ class Field(Widget):
     def place_errors(self, errors: Sequence[Located]) -> None:
         """Show messages, each with its place within this field's value, instead of those of before."""
         self.show_errors([_below(place) + self.error_text(message) for place, message in errors])
+
+    def wrong(self) -> Iterator[Field]:
+        """Yield the fields, this one or parts of it, that are wrong by themselves."""
+        if self.error_count:
+            yield self
 
     @property
     def error_count(self) -> int:

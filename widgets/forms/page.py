@@ -13,52 +13,22 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.message import Message
-from textual.widget import Widget
 from textual.widgets import Static
 
 from engine.plain import clean
 from widgets.forms.field import NOT_SET, ROOT, Field, Located, given
+from widgets.forms.layout import SIDE_BY_SIDE, FormRow, in_rows
 from widgets.forms.outside import Outside, Surrounded
+from widgets.forms.page_end import BackButton, PageEnd, SubmitButton
 from widgets.forms.registry import field_for, shown
 from widgets.forms.schema import fields_of, prettified
 from widgets.text import plain
 
 __all__ = ["FormPageView"]
-
-
-class SubmitButton(Widget, can_focus=True):
-    """The end of the form."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", "send", show=False)]
-
-    class Pressed(Message):
-        """The operator wants to send the page."""
-
-    def __init__(self, label: str) -> None:
-        super().__init__()
-        self._label = label
-
-    def relabel(self, label: str) -> None:
-        """Show another label."""
-        self._label = label
-        self.refresh(layout=True)
-
-    def render(self) -> Content:
-        """Draw the label in brackets, with the sign of the cursor while the keys go here."""
-        return Content.assemble((">" if self.has_focus else " ", "bold"), f" [ {clean(self._label)} ]")
-
-    def action_press(self) -> None:
-        """Send the page."""
-        self.post_message(self.Pressed())
-
-    def on_click(self, event: events.Click) -> None:
-        """Send the page."""
-        event.stop()
-        self.action_press()
 
 
 class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings=False):
@@ -67,6 +37,7 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
     # The id is that of the console's action registry, so that an operator's own key reaches the form as well.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+j,ctrl+enter", "submit", "submit", show=False, priority=True, id="form.submit"),
+        Binding("ctrl+g", "next_error", "next error", show=False, priority=True, id="form.next_error"),
         Binding("pageup", "page_up", "page up", show=False),
         Binding("pagedown", "page_down", "page down", show=False),
     ]
@@ -82,6 +53,9 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
         def control(self) -> FormPageView:
             """The page it comes from."""
             return self.page
+
+    class Back(Message):
+        """The operator wants to see the page before."""
 
     class Submitted(Message):
         """The operator wants to send the page; `answers` is what it says."""
@@ -101,11 +75,17 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
         values: Mapping[str, Any] | None = None,
         *,
         button: str = "Submit",
+        back: str | None = None,
+        colours: Mapping[str, str] | None = None,
         outside: Outside | None = None,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """`values`: answers or a draft (`raw`) of before; what they name and the page does not is left aside."""
+        """`values`: answers or a draft (`raw`) of before; what they name and the page does not is left aside.
+
+        `button` and `back` label the ways on and back, None for no way back; `colours` are the author's for `next` and
+        `previous`.
+        """
         super().__init__(id=id, classes=classes)
         self.outside = outside or Outside()
         specs = [spec for spec in fields_of(schema) if shown(spec)]
@@ -116,30 +96,32 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
         ]
         self._banner = Static("", id="form-banner", markup=False)
         self._banner.display = False
-        self._count = Static("", id="form-count", markup=False)
-        self._button = SubmitButton(button)
+        self._end = PageEnd(button, back, colours or {})
+        self._banners = 0
+        self._about_all = ""
+        """What is wrong with the page as a whole, the first of it."""
+        self._at_error = -1
+        """Which of the messages the cursor was led to."""
 
     def compose(self) -> ComposeResult:
         """Banner, fields, button."""
         yield self._banner
         if not any(field.asks for field in self.fields):
             yield Static("There is nothing to fill in on this page.", classes="field--note", markup=False)
-        yield from self.fields
-        with Horizontal(id="form-end"):
-            yield self._button
-            yield self._count
-        self._tell_count(self._wrong())
+        yield from in_rows(self.fields)
+        yield self._end
+        self._end.tell(self.error_count, self._about_all)
 
     # What the screen asks and says
 
     @property
     def button_label(self) -> str:
         """What the button says."""
-        return self._button._label
+        return self._end.button.label
 
     @button_label.setter
     def button_label(self, label: str) -> None:
-        self._button.relabel(label)
+        self._end.button.relabel(label)
 
     @property
     def touched(self) -> frozenset[str]:
@@ -154,11 +136,18 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
         """Return what to keep in a draft: text as typed, no secrets. A new page takes it as `values`."""
         return given((field.spec.name, field.raw()) for field in self.fields)
 
-    def show_errors(self, errors: Iterable[tuple[Sequence[str | int], str]], *, focus: bool = True) -> None:
+    @property
+    def error_count(self) -> int:
+        """How many messages are shown, those about all of the page among them."""
+        return sum(field.error_count for field in self.fields) + self._banners
+
+    def show_errors(
+        self, errors: Iterable[tuple[Sequence[str | int], str]], *, focus: bool = True, after: str = ""
+    ) -> None:
         """Show each message under the field its location begins with, the others at the top of the page.
 
         The messages of before go away; the answers stay. With `focus` the cursor goes to the first field that is
-        wrong.
+        wrong. `after` is what the operator may expect once these are right.
         """
         by_name = {field.spec.name: field for field in self.fields}
         found: dict[str, list[Located]] = {}
@@ -172,7 +161,8 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
         for name, field in by_name.items():
             field.place_errors(found.get(name, ()))
         self._show_banner(banner)
-        self._tell_count(len(banner) + self._wrong())
+        self._at_error = -1
+        self._end.tell(self.error_count, self._about_all, after)
         if focus:
             self._go_to_first(found)
 
@@ -182,7 +172,7 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
         if first is not None:
             first.take_focus()
         else:
-            self._button.focus()
+            self._end.button.focus()
 
     def submit(self) -> None:
         """Send the page, as the key and the button do."""
@@ -208,7 +198,9 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
         self.post_message(self.Submitted(self, self.answers()))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Leave a line between the fields where there is room for it."""
+        """Leave a line between the fields where there is room for it, and put them side by side likewise."""
+        for row in self.query(FormRow):
+            row.spread(wide=event.size.width >= SIDE_BY_SIDE)
         self.set_class(3 * len(self.fields) + 3 <= event.size.height, "-roomy")
 
     # Keys and fields
@@ -216,6 +208,29 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
     def action_submit(self) -> None:
         """Send the page."""
         self.submit()
+
+    def action_next_error(self) -> None:
+        """Go to the next message: the one about all of the page, then each field's, and around again."""
+        places = self._places()
+        if not places:
+            return
+        self._at_error = (self._at_error + 1) % len(places)
+        place = places[self._at_error]
+        if place is None:
+            self.scroll_home(animate=False)
+            return
+        place.take_focus()
+        place.scroll_visible(animate=False)
+
+    def _places(self) -> list[Field | None]:
+        """Return where messages are; None is the top of the page."""
+        places: list[Field | None] = [None] if self._banner.display else []
+        return [*places, *(wrong for field in self.fields for wrong in field.wrong())]
+
+    def on_back_button_pressed(self, event: BackButton.Pressed) -> None:
+        """Tell the screen."""
+        event.stop()
+        self.when_settled(lambda: self.post_message(self.Back()))
 
     def on_submit_button_pressed(self, event: SubmitButton.Pressed) -> None:
         """Send the page."""
@@ -225,7 +240,7 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
     def on_field_edited(self, event: Field.Edited) -> None:
         """Tell the screen."""
         event.stop()
-        self._tell_count(self._wrong())
+        self._end.tell(self.error_count, self._about_all)
         self.post_message(self.Changed(self, event.field.spec.name))
 
     def on_field_next(self, event: Field.Next) -> None:
@@ -236,23 +251,19 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
         if following is not None:
             following.take_focus()
         else:
-            self._button.focus()
-
-    def _wrong(self) -> int:
-        return sum(field.error_count for field in self.fields)
+            self._end.button.focus()
 
     def _show_banner(self, messages: Sequence[str]) -> None:
+        self._banners, self._about_all = len(messages), messages[0] if messages else ""
         lines = [plain(f"! {message}").stylize("$text-error") for message in messages]
         self._banner.update(Content("\n").join(lines))
         self._banner.display = bool(lines)
-
-    def _tell_count(self, count: int) -> None:
-        text = f"{count} error{'s' if count > 1 else ''}" if count else ""
-        self._count.update(Content.styled(text, "$text-error"), layout=False)
 
     def _go_to_first(self, found: Collection[str]) -> None:
         wrong = next((field for field in self.fields if field.spec.name in found and field.asks), None)
         if wrong is not None:
             wrong.take_focus()
+            self._at_error = self._places().index(next(wrong.wrong()))
         elif self._banner.display:
             self.scroll_home(animate=False)
+            self._at_error = 0

@@ -1,0 +1,94 @@
+"""Which form is this, which of its pages, and what should be known before it is filled in?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from console.wording import counted
+from engine.plain import clean, shorten
+
+if TYPE_CHECKING:
+    from console.wizard import Shown, Wizard
+    from engine.forms import PageView
+
+__all__ = ["FormHead", "notice", "trail"]
+
+NAME_LENGTH = 24
+"""Cells a page's name may take in the trail."""
+
+
+class FormHead(Static):
+    """Title, the way through the pages, and a notice where there is one: a line each."""
+
+    def __init__(self) -> None:
+        super().__init__("", id="form-title", markup=False)
+
+    def show(self, title: str, at_the_right: str = "", way: Content | None = None, notice: str = "") -> None:
+        """Show a page's head."""
+        width = self.app.size.width
+        right = shorten(clean(at_the_right), max(0, width - 8))
+        name = shorten(clean(title), max(4, width - len(right) - 4))
+        head = Content.assemble((f" {name} ", "bold"))
+        gap = max(1, width - head.cell_length - len(right) - 1)
+        lines = [Content.assemble(head, " " * gap, (right, "$foreground-muted"))]
+        lines += [way] if way is not None else []
+        lines += [Content.styled(f" ! {clean(notice)}", "$text-warning")] if notice else []
+        self.update(Content("\n").join(lines))
+
+
+def trail(wizard: Wizard, width: int) -> Content | None:
+    """Return the way through the form's pages: those behind, this one, those filled in before; None for a lone page."""
+    pages = wizard.trail
+    more = wizard.page is not None and wizard.page.has_next is True and len(pages) == wizard.index + 1
+    if len(pages) < 2 and not more:
+        return None
+    parts: list[tuple[str, str]] = []
+    for page in pages:
+        sign = "✓" if page.index < wizard.index else ">" if page.index == wizard.index else "·"
+        here = "bold" if page.index == wizard.index else "$foreground-muted"
+        parts.append((f" {sign} {page.index + 1} {shorten(name_of(page), NAME_LENGTH)} ", here))
+    parts += [(" · …", "$foreground-muted")] if more else []
+    while sum(len(text) for text, _ in parts) > width and parts[0][0][1] == "✓":
+        del parts[0]  # where it has come from is known; where it is and goes is not
+    return Content.assemble(*parts).truncate(max(1, width))
+
+
+def name_of(page: PageView) -> str:
+    """Return what a page is called."""
+    return clean(page.title) or f"page {page.index + 1}"
+
+
+def notice(shown: Shown, wrong: int) -> str:
+    """Return what should be known of a page that was filled in before; empty where there is nothing.
+
+    `wrong` is how many of its values do not fit any more.
+    """
+    if shown.returned:
+        return "This page was accepted before. What it takes has changed since; later pages are kept."
+    if not wrong:
+        return ""
+    if shown.because:
+        return f"{_list(_named(shown))} changed since: {counted(wrong, 'answer')} below {_do(wrong)} not fit any more"
+    return f"The form takes {counted(wrong, 'answer')} below not any more" if shown.restored else ""
+
+
+def _named(shown: Shown) -> Sequence[str]:
+    return [f"{_label(page, name)} (page {page.index + 1})" for page, name in shown.because]
+
+
+def _label(page: PageView, name: str) -> str:
+    from widgets.forms.schema import fields_of
+
+    return next((spec.label for spec in fields_of(page.schema) if spec.name == name), name)
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def _do(count: int) -> str:
+    return "does" if count == 1 else "do"

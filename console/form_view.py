@@ -1,0 +1,60 @@
+"""How does a page of the engine's become one on the screen, and what the engine says of it words there?"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from widgets.forms import FormPageView, Outside
+
+if TYPE_CHECKING:
+    from engine.forms import FieldError, PageView
+
+__all__ = ["frames", "read", "told", "view_of"]
+
+
+def view_of(page: PageView, typed: Mapping[str, Any], send: str, outside: Outside) -> FormPageView:
+    """Return a page to fill in, with what was typed on it before; `send` is what its button says if it is the last."""
+    back = str(_said(page, "previous", "text") or "Back") if page.index > 0 else None
+    colours = {name: str(_said(page, name, "color") or "") for name in ("next", "previous")}
+    return FormPageView(page.schema, typed, button=_label(page, send), back=back, colours=colours, outside=outside)
+
+
+def read(page: PageView, typed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what is answered on a page by what was typed on it."""
+    return FormPageView(page.schema, typed).answers()
+
+
+def _label(page: PageView, send: str) -> str:
+    if text := _said(page, "next", "text"):
+        return str(text)
+    if page.has_next is None:  # whether the answers lead to a further page is seen when they are sent
+        return "Send this page"
+    return "Continue" if page.has_next else send
+
+
+def _said(page: PageView, button: str, what: str) -> Any:
+    """Return what the author says of a button: its text, its color."""
+    said = page.buttons.get(button)
+    return said.get(what) if isinstance(said, Mapping) else None
+
+
+def told(errors: Iterable[FieldError], again: str) -> list[tuple[tuple[str | int, ...], str]]:
+    """Return errors as the page shows them; of a field that is gone: which key builds the form again."""
+    return [
+        ((), f"this form has changed, {error.loc[-1]} is not in it any more; {again} builds it again, answers kept")
+        if error.type == "extra_forbidden" and error.loc
+        else (error.loc, error.msg)
+        for error in errors
+    ]
+
+
+def frames(error: Exception) -> str:
+    """Return the traceback from the author's code on: how the form came to be called is of no use to anybody."""
+    first = frame = error.__traceback__
+    while frame is not None:
+        if "pydantic_forms" in frame.tb_frame.f_code.co_filename and frame.tb_next is not None:
+            first = frame.tb_next
+        frame = frame.tb_next
+    return "".join(traceback.format_exception(type(error), error, first))
