@@ -73,7 +73,7 @@ def notice(shown: Shown, wrong: int) -> str:
         return ""
     if shown.because:
         return f"{_list(_named(shown))} changed since: {counted(wrong, 'answer')} below {_do(wrong)} not fit any more"
-    return f"The form takes {counted(wrong, 'answer')} below not any more" if shown.restored else ""
+    return f"{counted(wrong, 'answer')} of your draft {_do(wrong)} not fit" if shown.restored else ""
 
 
 def _named(shown: Shown) -> Sequence[str]:

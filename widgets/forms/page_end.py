@@ -83,6 +83,7 @@ class PageEnd(Horizontal):
         self.button = SubmitButton(label, colours.get("next", ""))
         self._back = BackButton(back, colours.get("previous", "")) if back is not None else None
         self._count = Static("", id="form-count", markup=False)
+        self._told = ""
 
     def compose(self) -> ComposeResult:
         """Buttons, then the count."""
@@ -94,4 +95,7 @@ class PageEnd(Horizontal):
     def tell(self, count: int, about_all: str = "", after: str = "") -> None:
         """Say how many messages there are; one `about_all` of the page is told again here, where the eye is."""
         parts = [f"{count} error{'s' if count > 1 else ''}", about_all, after] if count else []
-        self._count.update(plain(" · ".join(part for part in parts if part)).stylize("$text-error"), layout=False)
+        text = " · ".join(part for part in parts if part)
+        if text != self._told:
+            self._told = text
+            self._count.update(plain(text).stylize("$text-error"))

@@ -131,7 +131,7 @@ def test_a_draft_is_restored_page_by_page_words_and_all() -> None:
         await begin(it)
         assert "your draft is here again" in it.text
         assert "> 2 Port" in it.text
-        assert "The form takes 1 answer below not any more" in it.text
+        assert "1 answer of your draft does not fit" in it.text
         await it.press("ctrl+left")
         assert "tomorrow" in it.line("Due")
 
