@@ -14,40 +14,61 @@ from console.cli.output import print_json, print_table, when
 from console.cli.processes import AsJson, Id, NoWait, finish, resolved
 from console.cli.workplace import Workplace
 from engine.answers import answers_of
-from engine.errors import FormRejected
+from engine.errors import FormRejected, UsageError
 from engine.forms import FormDone, FormSession, PageErrors, PageView
 from engine.plain import clean, redact
 
 __all__ = ["COMMANDS", "form_of_workflow"]
 
+Template = Annotated[
+    bool, typer.Option("--template", help="Print a file to fill in, with comments, for --input @FILE.")
+]
 
-def form(context: typer.Context, process: Id, inputs: Inputs = None, as_json: AsJson = False) -> None:
-    """Show the form page a suspended process waits for, after the pages given with --input."""
+
+def form(
+    context: typer.Context, process: Id, inputs: Inputs = None, template: Template = False, as_json: AsJson = False
+) -> None:
+    """Show the form page a suspended process waits for, after the pages given with --input.
+
+    As JSON schema; on a terminal as a table.
+    """
     work: Workplace = context.obj
     process_id = resolved(work, process)
     session = work.operations.form(process_id)
-    _show_next(session, inputs, as_json, {"process_id": str(process_id), "step": session.step})
+    _show_next(session, inputs, template, as_json, {"process_id": str(process_id), "step": session.step})
 
 
 def form_of_workflow(
     context: typer.Context,
     workflow: Annotated[str, typer.Argument(help="The workflow's name.")],
     inputs: Inputs = None,
+    template: Template = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the form page that starts a workflow, after the pages given with --input."""
+    """Show the form page that starts a workflow, after the pages given with --input.
+
+    As JSON schema; on a terminal as a table.
+    """
     work: Workplace = context.obj
-    _show_next(work.operations.start_form(workflow), inputs, as_json, {"workflow": workflow})
+    _show_next(work.operations.start_form(workflow), inputs, template, as_json, {"workflow": workflow})
 
 
-def _show_next(session: FormSession, inputs: list[str] | None, as_json: bool, of: Mapping[str, str]) -> None:
-    """Show the page after those given: as JSON schema, or as a table for who reads it on a terminal."""
+def _show_next(
+    session: FormSession, inputs: list[str] | None, template: bool, as_json: bool, of: Mapping[str, str]
+) -> None:
+    """Show the page after those given: as JSON schema, as a file to fill in, or as a table on a terminal."""
+    if template and as_json:
+        raise UsageError("--template is a file to fill in, --json the schema with where the form stands; not both")
     with rejections_as_json(as_json):
         match session.walk(answers_given(inputs) or []):
             case PageErrors(page=page, errors=errors):
                 raise FormRejected(
                     f"{session.title}: page {page.index + 1} was not accepted", page=page.index, errors=errors
                 )
+            case PageView() as page if template:
+                from console.cli.template import template_of  # the widgets' reading of a schema comes with Textual
+
+                typer.echo(template_of(page, session.title))
             case PageView() as page:
                 _show_page(session, page, as_json, of)
             case FormDone():
@@ -62,7 +83,7 @@ def _show_page(session: FormSession, page: PageView, as_json: bool, of: Mapping[
     if as_json:
         facts = {"complete": False, "page": page.index, "title": page.title, "schema": page.schema}
         print_json({**of, **facts, "has_next": page.has_next})
-    elif not sys.stdout.isatty():
+    elif not _on_a_terminal():
         print_json(page.schema)
     else:
         title = f": {clean(page.title)}" if page.title else ""
@@ -73,6 +94,10 @@ def _show_page(session: FormSession, page: PageView, as_json: bool, of: Mapping[
             for name, field in page.schema.get("properties", {}).items()
         ]
         print_table(("FIELD", "", "TYPE", "DEFAULT"), rows)
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _type_of(field: dict[str, Any]) -> str:

@@ -11,12 +11,25 @@ import pytest
 from tests.integration.command_line import Nocdeck, nocdeck_here, shown
 
 WORKFLOWS = """
+from datetime import date
+from ipaddress import IPv4Address
+from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, SecretStr
+from pydantic_forms.validators import Choice, Label
 from engine import FormPage, begin, done, init, inputstep, step, workflow
 
 
 class Row(BaseModel):
     vlan: int = Field(ge=1, le=4094)
+
+
+class Rack(Choice):
+    A1 = "A1", "Row A, rack 1"
+    B2 = "B2", "Row B, rack 2"
+
+
+class Place(BaseModel):
+    rack: Rack = Field(description="Where it stands.\\nAsk the \\x1b[31mNOC.")
 
 
 def ask():
@@ -39,6 +52,30 @@ def confirm():
         ports: int
 
     return (yield Confirm).model_dump()
+
+
+@inputstep("Place it")
+def place():
+    class PlaceIt(FormPage):
+        note: Label = "Mind the step"
+        place: Place
+        spare: Place | None = None
+        rows: Annotated[list[Row], Field(min_length=1)]
+        span: tuple[int, str] | None = None
+        sizes: dict[str, int] = {}
+        height: int | Literal["any"] = 4
+        live_on: date | None = None
+        address: IPv4Address
+        many: Literal[tuple(range(100))] = 7
+        free: Any = None
+        powered: bool
+
+    return (yield PlaceIt).model_dump(mode="json")
+
+
+@workflow("Place a node")
+def place_node():
+    return begin >> place >> done
 
 
 @inputstep("Just go on")
@@ -209,4 +246,80 @@ def test_what_was_answered_is_printed_without_its_secrets(nocdeck: Nocdeck) -> N
     assert [(one["input_type"], one["pages"], one["left_out"]) for one in found] == [
         ("initial_state", [json.loads(NODE), {"user": "anna"}], [[], ["enable"]]),
         ("user_input", [{"ports": 4}], [[]]),
+    ]
+
+
+TEMPLATE = """\
+// Place it, page 1
+// Fill in, and send with --input @FILE. Lines that begin with // are comments.
+{
+  // Place: an object, required
+  "place": {
+    // Rack: one of these, required
+    // Where it stands.
+    // Ask the ␛[31mNOC.
+    //   "A1"  Row A, rack 1
+    //   "B2"  Row B, rack 2
+    "rack": null
+  },
+
+  // Spare: an object or null, may be left out
+  //   "rack": Rack: one of these, required; Where it stands. Ask the ␛[31mNOC.; "A1" Row A, rack 1; "B2" Row B, rack 2
+  "spare": null,
+
+  // Rows: a list, each an object (at least 1), required
+  //   "vlan": Vlan: an integer, required; 1 to 4094
+  "rows": null,
+
+  // Span: a list of an integer, text or null, may be left out
+  "span": null,
+
+  // Sizes: an object of any names, each an integer, may be left out
+  "sizes": {},
+
+  // Height: an integer or text, may be left out
+  "height": 4,
+
+  // Live on: a date, YYYY-MM-DD or null, may be left out
+  "live_on": null,
+
+  // Address: an IPv4 address, required
+  "address": null,
+"""
+
+
+def test_a_template_says_what_each_field_takes_and_is_sent_when_it_is_filled_in(nocdeck: Nocdeck, site: Path) -> None:
+    process_id = shown(nocdeck("start", "place_node", "--json"))["process_id"]
+    said = nocdeck("process", "form", process_id, "--template")
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.startswith(TEMPLATE)
+    assert "//   and 75 more; the page's JSON schema has them all" in said.stdout
+
+    (site / "place.json").write_text(said.stdout)
+    empty = nocdeck("process", "submit", process_id, "--input", "@place.json", "--json")
+    assert sorted(error["path"] for error in shown(empty)) == ["address", "place.rack", "powered", "rows"]
+    filled = said.stdout.replace('"rack": null', '"rack": "B2"').replace('"rows": null', '"rows": [{"vlan": 7}]')
+    filled = filled.replace('"address": null', '"address": "10.0.0.1"').replace('"powered": null', '"powered": true')
+    (site / "place.json").write_text(filled)
+    done = nocdeck("process", "submit", process_id, "--input", "@place.json", "--json")
+    assert done.returncode == 0, done.stderr
+    state = shown(done)["state"]
+    assert (state["place"], state["rows"], state["many"]) == ({"rack": "B2"}, [{"vlan": 7}], 7)
+
+
+def test_a_template_is_of_the_page_after_those_given_and_holds_no_secret(nocdeck: Nocdeck) -> None:
+    second = nocdeck("form", "sell", "--input", NODE, "--template").stdout
+    assert second.startswith("// Sell a node, page 2")
+    assert '  // Enable: a secret, not kept, required\n  "enable": null\n}' in second
+    both = nocdeck("form", "sell", "--template", "--json")
+    assert (both.returncode, "not both" in both.stderr) == (2, True)
+
+
+def test_who_reads_a_page_on_a_terminal_gets_a_table(nocdeck: Nocdeck, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.cli.forms._on_a_terminal", lambda: True)
+    assert [line.split() for line in nocdeck("form", "sell").stdout.splitlines()] == [
+        ["Sell", "a", "node,", "page", "1"],
+        ["FIELD", "TYPE", "DEFAULT"],
+        ["node_name", "required", "string"],
+        ["vlans", "array", "[]"],
     ]

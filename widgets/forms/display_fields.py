@@ -21,7 +21,16 @@ from widgets.forms.schema import as_text
 from widgets.grid_line import fit
 from widgets.text import plain
 
-__all__ = ["CalloutField", "ConstField", "DividerField", "LabelField", "MarkdownField", "ReadOnlyField", "SummaryField"]
+__all__ = [
+    "CalloutField",
+    "ConstField",
+    "DisplayField",
+    "DividerField",
+    "LabelField",
+    "MarkdownField",
+    "ReadOnlyField",
+    "SummaryField",
+]
 
 
 class DisplayField(Field):

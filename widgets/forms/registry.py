@@ -14,6 +14,7 @@ from widgets.forms.compound_fields import GroupField, TupleField
 from widgets.forms.display_fields import (
     CalloutField,
     ConstField,
+    DisplayField,
     DividerField,
     LabelField,
     MarkdownField,
@@ -27,7 +28,7 @@ from widgets.forms.schema import FieldSpec
 from widgets.forms.text_fields import JsonField, LongTextField, NumberField, SecretField, TextField
 from widgets.forms.union_field import UnionField, variants_of
 
-__all__ = ["RULES", "Rule", "field_for", "shown"]
+__all__ = ["RULES", "Rule", "asked", "field_for", "shown"]
 
 Rule = tuple[Callable[[FieldSpec], bool], type[Field]]
 
@@ -86,7 +87,15 @@ def shown(spec: FieldSpec) -> bool:
     return not (spec.read_only and spec.type == "object" and spec.default is None)
 
 
+def asked(spec: FieldSpec) -> bool:
+    """Say whether a field is sent, rather than only shown."""
+    return shown(spec) and not issubclass(_field_of(spec), DisplayField | ReadOnlyField)
+
+
 def field_for(spec: FieldSpec, value: Any, label_width: int) -> Field:
     """Return the field for a part of a schema, starting with `value`."""
-    field = next(field for fits, field in RULES if fits(spec))
-    return field(spec, value, label_width=label_width)
+    return _field_of(spec)(spec, value, label_width=label_width)
+
+
+def _field_of(spec: FieldSpec) -> type[Field]:
+    return next(field for fits, field in RULES if fits(spec))

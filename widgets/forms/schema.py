@@ -12,7 +12,18 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-__all__ = ["FieldSpec", "Option", "as_json", "as_text", "count_hint", "fields_of", "prettified", "spec_of"]
+__all__ = [
+    "HINTS",
+    "FieldSpec",
+    "Option",
+    "as_json",
+    "as_text",
+    "count_hint",
+    "facts",
+    "fields_of",
+    "prettified",
+    "spec_of",
+]
 
 HINTS = {
     "uuid": "a UUID",
@@ -31,6 +42,7 @@ HINTS = {
     "timestamp": "a moment, YYYY-MM-DD hh:mm, or tomorrow 08:00, +2h",
     "password": "not shown, not kept in the draft",
 }
+"""What a format asks an operator to type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +185,21 @@ def _options(schema: Mapping[str, Any]) -> Sequence[Option] | None:
 
 
 def _help(schema: Mapping[str, Any]) -> str:
-    parts = [str(schema["description"])] if schema.get("description") else []
-    parts += [part for part in (_bounds(schema), _lengths(schema), HINTS.get(str(schema.get("format")), "")) if part]
-    if pattern := schema.get("pattern"):
-        parts.append(f"pattern {pattern}")
-    if examples := schema.get("examples"):
-        parts.append(f"e.g. {', '.join(map(str, examples[:3]))}")
-    return " · ".join(parts)
+    return " · ".join(facts(schema, HINTS.get(str(schema.get("format")), "")))
+
+
+def facts(schema: Mapping[str, Any], form: str = "") -> list[str]:
+    """Return what the author says of a value, a sentence or bound each; `form` is how it is written."""
+    pattern, examples = schema.get("pattern"), schema.get("examples")
+    parts = [
+        str(schema.get("description") or ""),
+        _bounds(schema),
+        _lengths(schema),
+        form,
+        f"pattern {pattern}" if pattern else "",
+        f"e.g. {', '.join(map(str, examples[:3]))}" if examples else "",
+    ]
+    return [part for part in parts if part]
 
 
 def _bounds(schema: Mapping[str, Any]) -> str:
