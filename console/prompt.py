@@ -1,26 +1,21 @@
 """How does the console ask, without a window over the list?
 
-On the footer's line: a yes/no question whose default is no, or a line of text for the filter. A modal window repaints
-the whole screen (100 KB at 120x40, felt over a slow connection); this line repaints itself.
+On the footer's line: a yes/no question whose default is no. A modal window repaints the whole screen (100 KB at 120x40,
+felt over a slow connection); this line repaints itself.
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Input, Static
 
 from engine.plain import clean
 
-__all__ = ["FilterLine", "Question"]
+__all__ = ["PASSING", "Question"]
 
 PASSING = frozenset({"ctrl+q", "ctrl+c"})
 """Keys that work whatever is asked."""
@@ -75,58 +70,3 @@ class Question(Widget, can_focus=True):
     def _resolve(self, answer: bool) -> None:
         if self._answer is not None and not self._answer.done():
             self._answer.set_result(answer)
-
-
-class FilterLine(Horizontal):
-    """The `/` line: what is typed narrows the list behind it."""
-
-    @dataclass
-    class Changed(Message):
-        """The text changed; `final` when enter or escape closed the line."""
-
-        text: str
-        final: bool
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.display = False
-        self._before = ""
-        self._input = Input(compact=True, select_on_focus=False)
-
-    def compose(self) -> ComposeResult:
-        """A slash, then the text."""
-        yield Static(" /", markup=False)
-        yield self._input
-
-    def open(self, text: str) -> None:
-        """Start typing, with the filter that applies now."""
-        self._before = text
-        self.display = True
-        with self.prevent(Input.Changed):
-            self._input.value = text
-        self._input.cursor_position = len(text)
-        self._input.focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow while typing."""
-        event.stop()
-        self.post_message(self.Changed(event.value, final=False))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep the filter."""
-        event.stop()
-        self._close(event.value)
-
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Keep every key that the line itself does not use from the screen's own actions."""
-        return key not in PASSING
-
-    def on_key(self, event: events.Key) -> None:
-        """Escape puts back the filter of before."""
-        if event.key == "escape":
-            event.stop()
-            self._close(self._before)
-
-    def _close(self, text: str) -> None:
-        self.display = False
-        self.post_message(self.Changed(text, final=True))

@@ -150,10 +150,13 @@ class StoreDeck:
     async def subscriptions(self, tab: Tab, text: str) -> Rows[SubscriptionRow]:
         """Ask for subscriptions. Raises engine.errors.BadQuery."""
         from engine.domain.queries import SubscriptionQuery
+        from engine.filters.subscriptions import held_names
         from engine.listing import Listing
 
+        opened = self._open_deck
         wanted = {"active": "status:active", "out of sync": "insync:false !status:terminated"}.get(tab, "")
-        return Listing(self._open_deck.store, SubscriptionQuery(text=text, within=wanted))
+        held = await opened.store.read(held_names, opened.settings.redact.keys)
+        return Listing(opened.store, SubscriptionQuery(text=text, within=wanted, held=held))
 
     async def subscription(self, subscription_id: UUID) -> SubscriptionDetail:
         """Read one subscription, whole, the values of secret keys masked. Raises engine.errors.NotFound."""

@@ -64,7 +64,14 @@ class ConfigError(UsageError):
 
 
 class BadQuery(UsageError):
-    """The filter cannot be understood."""
+    """A filter cannot be understood: `at` is the place of the character where it goes wrong, from 0."""
+
+    text = ""
+    """The filter, once it is known."""
+
+    def __init__(self, problem: str, *, at: int) -> None:
+        super().__init__(f"at character {at + 1}: {problem}")
+        self.problem, self.at = problem, at
 
 
 class StoreError(UsageError):

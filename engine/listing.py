@@ -15,7 +15,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, Uuid, func, literal, select, tuple_
 
-from engine.filters import condition
+from engine.clock import Clock, utc_now
+from engine.filters.language import condition
+from engine.filters.processes import PROCESSES
 from engine.outcome import ProcessStatus
 from engine.records import ProcessRow
 from engine.store.database import Store
@@ -42,8 +44,8 @@ class ProcessQuery:
     """Only what needs an operator of these teams."""
     oldest_first: bool = False
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """Return the conditions in SQL.
+    def conditions(self, now: datetime) -> list[ColumnElement[bool]]:
+        """Return the conditions in SQL, at this moment.
 
         Raises:
             BadQuery: the filter text cannot be understood.
@@ -56,7 +58,7 @@ class ProcessQuery:
         if self.inbox_of is not None:
             found.append(in_inbox(self.inbox_of))
         if self.text.strip():
-            found.append(condition(self.text))
+            found.append(condition(self.text, PROCESSES, now))
         return found
 
     @property
@@ -88,22 +90,27 @@ class Query(Protocol[Row_co]):
     @property
     def listed(self) -> Listed[Row_co]: ...
 
-    def conditions(self) -> list[ColumnElement[bool]]: ...
+    def conditions(self, now: datetime) -> list[ColumnElement[bool]]: ...
 
 
 class Listing(Generic[Row]):
-    """The rows of one query, newest (or oldest) change first; each read is asynchronous and sees the present store."""
+    """The rows of one query, newest (or oldest) change first; each read is asynchronous and sees the present store.
 
-    def __init__(self, store: Store, query: Query[Row]) -> None:
-        self._store, self._query = store, query
+    Raises:
+        BadQuery: the filter cannot be understood.
+    """
+
+    def __init__(self, store: Store, query: Query[Row], now: Clock = utc_now) -> None:
+        self._store, self._query, self._now = store, query, now
         self._listed = query.listed
-        self._conditions = query.conditions()
+        self._conditions = query.conditions(now())
         self._edges: dict[int, _Key] = {}
         """Key of the row before an index, from pages read: where the next page may start."""
 
     async def count(self) -> int:
         """Return how many rows there are now; who asks looks afresh, so what was known of pages is forgotten."""
         self._edges.clear()
+        self._conditions = self._query.conditions(self._now())  # `age>2h` means another moment by now
         return await self._store.read(self._count)
 
     async def rows(self, start: int, limit: int) -> list[Row]:
@@ -150,7 +157,7 @@ def _ordered(query: Select[*tuple[Any, ...]], wanted: Query[Any]) -> Select[*tup
     return query.order_by(at, key) if wanted.oldest_first else query.order_by(at.desc(), key.desc())
 
 
-def first_rows(connection: Connection, query: Query[Row], limit: int) -> list[Row]:
-    """Return the first `limit` rows of a query: the list of the command line."""
-    rows = connection.execute(_ordered(query.listed.rows.where(*query.conditions()), query).limit(limit)).all()
+def first_rows(connection: Connection, query: Query[Row], limit: int, now: Clock = utc_now) -> list[Row]:
+    """Return the first `limit` rows of a query: the list of the command line. Raises BadQuery."""
+    rows = connection.execute(_ordered(query.listed.rows.where(*query.conditions(now())), query).limit(limit)).all()
     return [query.listed.as_row(row) for row in rows]

@@ -1,7 +1,8 @@
 """What does an operator read when a command fails, and which exit code does a script get?
 
-One line on standard error, safe to show, and no traceback: that goes to the log. What is wrong with the answers to a
-form, a script reads as JSON on standard output.
+One line on standard error, safe to show, and no traceback: that goes to the log. A filter that cannot be understood is
+shown below it, with a sign under the character. What is wrong with the answers to a form, a script reads as JSON on
+standard output.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from contextlib import contextmanager
 from typing import Any, TextIO
 
 import structlog
+from rich.cells import cell_len
 from sqlalchemy.exc import DBAPIError
 from typer.exceptions import Abort, Exit, TyperException
 
 from console.cli.output import print_json
-from engine.errors import FormRejected, NocdeckError
+from engine.errors import BadQuery, FormRejected, NocdeckError
 from engine.plain import clean
 
 __all__ = ["exit_code_of", "rejections_as_json"]
@@ -36,6 +38,8 @@ def exit_code_of(error: BaseException, words: TextIO) -> int:
             return error.code if isinstance(error.code, int) else 1
         case NocdeckError():
             _say(str(error), words)
+            if isinstance(error, BadQuery) and error.text:
+                print(f"  {clean(error.text)}\n  {' ' * cell_len(clean(error.text[: error.at]))}^", file=words)
             return error.exit_code
         case BrokenPipeError():
             return 1

@@ -24,6 +24,7 @@ from engine.domain.queries import (
 )
 from engine.domain.relations import Relative
 from engine.domain.usable import subscription_workflows
+from engine.filters.subscriptions import held_names
 from engine.listing import first_rows
 from engine.plain import clean
 
@@ -44,7 +45,8 @@ def list_them(
     """List subscriptions."""
     work: Workplace = context.obj
     with work.store.reading() as connection:
-        rows = first_rows(connection, SubscriptionQuery(text=query), limit)
+        held = held_names(connection, work.settings.redact.keys)
+        rows = first_rows(connection, SubscriptionQuery(text=query, held=held), limit)
     if as_json:
         print_json([_row_as_json(row) for row in rows])
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.content import Content
 from textual.timer import Timer
@@ -17,9 +17,9 @@ from textual.widgets import Static
 
 from console.actions import Action
 from console.deck import Rows, Tab
+from console.filter_line import FilterLine
 from console.list_line import ListLine, ListState
 from console.messages import ReadAgain
-from console.prompt import FilterLine
 from console.screens.deck_screen import DeckScreen
 from console.shell import Shell
 from console.status import COLOURS
@@ -28,6 +28,9 @@ from engine.plain import shorten
 from widgets import grid_messages
 from widgets.grid import Grid
 from widgets.text import plain
+
+if TYPE_CHECKING:
+    from engine.errors import BadQuery
 
 __all__ = ["GRID_KEYS", "ListScreen"]
 
@@ -59,7 +62,7 @@ class ListScreen(DeckScreen, Generic[Row]):
         self.filter_line = FilterLine()
         self.notice = Static("", id="notice", markup=False)
         self.why_line = Static("", id="why", markup=False)
-        self._problem = ""
+        self._problem: BadQuery | None = None
         self._shown: tuple[int, str] | None = None
         """Tab and filter of the rows in the grid."""
         self._unfit: tuple[int, str] | None = None
@@ -122,11 +125,11 @@ class ListScreen(DeckScreen, Generic[Row]):
         try:
             rows = await self.listing(self.TABS[tab][0], text)
         except BadQuery as error:  # the rows of before stay, beside what is wrong
-            self._unfit, self._problem = wanted, one_line(error)
+            self._unfit, self._problem = wanted, error
             return
         if wanted == (self.tab_index, self.filter_text):
             await self.grid.show(rows)
-            self._shown, self._unfit, self._problem = wanted, None, ""
+            self._shown, self._unfit, self._problem = wanted, None, None
 
     def tick(self) -> None:
         """Move the ages on."""
@@ -140,6 +143,7 @@ class ListScreen(DeckScreen, Generic[Row]):
         said = self._said()
         self.notice.update(plain(said, newlines=True))
         self.why_line.update(self._why())
+        self._point_at_fault()
         self.notice.display = bool(said)
         self.grid.display = not said
         if not said and self.focused is None:
@@ -164,10 +168,18 @@ class ListScreen(DeckScreen, Generic[Row]):
 
     def _why(self) -> Content:
         """Return the line below the list: what is wrong with the filter, else about the row under the cursor."""
-        if self._is_unfit:
-            return Content.styled(shorten(f" ! {self._problem}", self.size.width), COLOURS["bad"])
+        if self._is_unfit and self._problem is not None and not self.filter_line.display:
+            return Content.styled(shorten(f" ! {one_line(self._problem)}", self.size.width), COLOURS["bad"])
         row = self.grid.cursor_row
         return self.row_words(row) if row is not None else Content("")
+
+    def _point_at_fault(self) -> None:
+        """Show what is wrong under the filter that is being typed, while it is the one that was asked about."""
+        typed = self.filter_line.text
+        if self._is_unfit and self._problem is not None and typed.strip() == self.filter_text:
+            self.filter_line.show_fault(self._problem.problem, self._problem.at + len(typed) - len(typed.lstrip()))
+        else:
+            self.filter_line.clear_fault()
 
     def _line_state(self) -> ListState:
         one, several = self.NOUN

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
-from engine.domain.lifecycle import SubscriptionLifecycle
 from engine.domain.relations import Relative, depends_on, in_use_by
-from engine.errors import BadQuery, NotFound
-from engine.filters import Language, beginning, condition, is_true, matching
+from engine.errors import NotFound
+from engine.filters.held import NOTHING_HELD, Held
+from engine.filters.language import condition
+from engine.filters.subscriptions import subscription_language
 from engine.listing import Listed
 from engine.plain import MASK, is_secret, redact
 from engine.records import ProcessRow
@@ -22,8 +23,6 @@ from engine.store.queries import as_row, process_rows, resolved
 from engine.store.subscription_tables import (
     ProcessSubscriptionTable,
     SubscriptionCustomerDescriptionTable,
-    SubscriptionInstanceTable,
-    SubscriptionInstanceValueTable,
     SubscriptionMetadataTable,
     SubscriptionTable,
 )
@@ -103,56 +102,16 @@ def _as_row(row: Row[Any]) -> SubscriptionRow:
     return SubscriptionRow(**row._mapping)
 
 
-def _of_product(column: Any) -> Any:
-    match = matching(column)
-
-    def products(value: str) -> ColumnElement[bool]:
-        """By a subquery, so that counting needs no join."""
-        return SubscriptionTable.product_id.in_(select(ProductTable.product_id).where(match(value)))
-
-    return products
-
-
-def _status(value: str) -> ColumnElement[bool]:
-    if value.lower() not in [str(status) for status in SubscriptionLifecycle]:
-        raise BadQuery(f"There is no status '{value}'; there are: {', '.join(SubscriptionLifecycle)}")
-    return SubscriptionTable.status == value.lower()
-
-
-def _value(text: str) -> ColumnElement[bool]:
-    """By what any of its blocks holds."""
-    value, instance = SubscriptionInstanceValueTable, SubscriptionInstanceTable
-    held = select(instance.subscription_id).join(
-        value, value.subscription_instance_id == instance.subscription_instance_id
-    )
-    return SubscriptionTable.subscription_id.in_(held.where(value.value.icontains(text, autoescape=True)))
-
-
-SUBSCRIPTIONS = Language(
-    {
-        "customer": matching(SubscriptionTable.customer_id.expression),
-        "description": matching(SubscriptionTable.description.expression),
-        "id": beginning(SubscriptionTable.subscription_id.expression),
-        "insync": is_true(SubscriptionTable.insync.expression, "insync"),
-        "note": matching(SubscriptionTable.note.expression),
-        "product": _of_product(ProductTable.name.expression),
-        "status": _status,
-        "tag": _of_product(ProductTable.tag.expression),
-        "type": _of_product(ProductTable.product_type.expression),
-        "value": _value,
-    },
-    ("description", "id", "customer", "product", "note"),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class SubscriptionQuery:
     """Which subscriptions, in which order."""
 
     text: str = ""
-    """The filter language (`engine.filters`) over the fields of `SUBSCRIPTIONS`."""
+    """The filter language (`engine.filters`)."""
     within: str = ""
     """The same, for the list that the text narrows."""
+    held: Held = NOTHING_HELD
+    """Which resource types and fixed inputs the text may name (`held_names`)."""
     oldest_first: bool = False
 
     @property
@@ -161,15 +120,14 @@ class SubscriptionQuery:
         at, key = SubscriptionTable.modified_at.expression, SubscriptionTable.subscription_id.expression
         return Listed(_ROW, SubscriptionTable, at, key, _as_row, lambda row: (row.modified_at, row.subscription_id))
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """Return the conditions in SQL.
+    def conditions(self, now: datetime) -> list[ColumnElement[bool]]:
+        """Return the conditions in SQL, at this moment.
 
         Raises:
             BadQuery: the filter text cannot be understood.
         """
-        found: list[ColumnElement[bool]] = []
-        found += [condition(text, SUBSCRIPTIONS) for text in (self.within, self.text) if text.strip()]
-        return found
+        language = subscription_language(self.held)
+        return [condition(text, language, now) for text in (self.within, self.text) if text.strip()]
 
 
 def masked(detail: SubscriptionDetail, keys: Collection[str]) -> SubscriptionDetail:

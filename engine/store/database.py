@@ -22,6 +22,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import NullPool
 
+from engine.addresses import inside
 from engine.errors import StoreError
 
 if TYPE_CHECKING:
@@ -241,6 +242,7 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+    connection.create_function("nocdeck_inside", 2, inside, deterministic=True)
 
 
 def _begin(connection: Connection) -> None:

@@ -209,10 +209,14 @@ def test_a_read_only_program_refuses_every_verb(tell: Tell) -> None:
     assert "read-only" in said.line
 
 
-def test_a_filter_that_cannot_be_understood_is_a_usage_error(tell: Tell) -> None:
-    said = tell("process", "list", "--query", "status:broken")
-    assert said.code == 2
-    assert "There is no status 'broken'" in said.line
+def test_a_filter_that_cannot_be_understood_is_a_usage_error_that_points_at_the_character(tell: Tell) -> None:
+    for tree in ("process", "subscription"):
+        said = tell(tree, "list", "--query", "\tams status:broken")
+        assert said.code == 2
+        line, query, sign = said.err.splitlines()
+        assert "nocdeck: at character 13: There is no status 'broken'; there are: " in line
+        assert query == "   ams status:broken"
+        assert sign == f"  {' ' * 12}^"
 
 
 def test_an_unknown_command_is_a_usage_error(tell: Tell) -> None:

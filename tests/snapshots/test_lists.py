@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+from textual.widgets import Input
+
 from console.deck import EngineState
+from console.screens import list_screen
 from engine.errors import StoreError
 from engine.outcome import ProcessStatus
 from tests.snapshots.console import Look
@@ -54,6 +58,15 @@ def test_a_filter_that_finds_nothing(look: Look) -> None:
 
 def test_a_filter_that_is_wrong(look: Look) -> None:
     look("/", *"status:", "enter")
+
+
+def test_a_filter_that_goes_wrong_while_it_is_typed(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def typed(it: Driver) -> None:
+        await it.press("2", "/")
+        it.app.screen.query_one(Input).value = "check_link status:"
+
+    monkeypatch.setattr(list_screen, "TYPING_PAUSE", 0.001)
+    look(first=typed)
 
 
 def test_the_question_before_an_abort(look: Look) -> None:

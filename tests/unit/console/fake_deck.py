@@ -178,7 +178,7 @@ class FakeDeck:
 
     async def listing(self, tab: Tab, text: str) -> Rows[ProcessRow]:
         if text.endswith(":"):
-            raise BadQuery(f"{text!r} has a field and no value: write it as field:value")
+            raise BadQuery(f"'{text}' needs a value right behind it", at=len(text))
 
         def read() -> list[ProcessRow]:
             rows = sorted(self.processes.values(), key=lambda row: row.last_modified_at, reverse=tab != "inbox")
@@ -188,7 +188,7 @@ class FakeDeck:
 
     async def subscriptions(self, tab: Tab, text: str) -> Rows[SubscriptionRow]:
         if text.endswith(":"):
-            raise BadQuery(f"{text!r} has a field and no value: write it as field:value")
+            raise BadQuery(f"'{text}' needs a value right behind it", at=len(text))
 
         def read() -> list[SubscriptionRow]:
             rows = [detail.row for detail in self.sold.values()]

@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import pytest
 
+from console.filter_line import pointed
+from console.screens import list_screen
 from console.screens.inbox import InboxScreen
 from console.screens.process import ProcessScreen
 from engine.outcome import ProcessStatus
@@ -167,13 +169,46 @@ def test_a_filter_that_cannot_be_understood_says_so_and_leaves_the_rows() -> Non
         await it.type("status:")
         await it.press("enter")
         assert "! /status:" in it.text
-        assert "! 'status:' has a field and no value: write it as field:value" in it.text
+        assert "! at character 8: 'status:' needs a value right behind it" in it.text
         assert "> running" in it.text
         assert "esc clear" in it.text
         await it.press("escape")
-        assert "has a field and no value" not in it.text
+        assert "needs a value" not in it.text
 
     drive(journey)
+
+
+def test_a_filter_that_goes_wrong_is_pointed_at_under_the_character_while_it_is_typed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("2", "/")
+        await it.type(" ams status:")
+        await it.settle()
+        typed, fault = it.text.splitlines()[-2:]
+        assert typed == " / ams status:"
+        assert fault == f"{' ' * len(typed)}^ 'ams status:' needs a value right behind it"
+        await it.type("x")
+        await it.settle()
+        assert "needs a value" not in it.text
+
+    monkeypatch.setattr(list_screen, "TYPING_PAUSE", 0.001)
+    drive(journey)
+
+
+@pytest.mark.parametrize(
+    ("column", "width", "line"),
+    [
+        (4, 40, "    ^ There is no such field"),
+        (25, 40, "  There is no such field ^"),
+        (60, 40, "              There is no such field ^".rjust(40)),
+        (4, 20, "    ^ There is no s…"),
+    ],
+)
+def test_the_sign_stands_under_the_character_and_the_words_where_there_is_room(
+    column: int, width: int, line: str
+) -> None:
+    assert pointed("There is no such field", column, width) == line
 
 
 def test_a_filter_that_nothing_matches_says_how_to_drop_it() -> None:

@@ -42,7 +42,7 @@ def test_a_filter_narrows_the_list_and_one_that_cannot_be_understood_says_so() -
         await it.press("escape", "/")
         await it.type("status:")
         await it.press("enter")
-        assert "has a field and no value" in it.text
+        assert "needs a value right behind it" in it.text
         assert "Node ams1" in it.text
 
     drive(journey)

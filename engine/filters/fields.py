@@ -1,0 +1,197 @@
+"""What may be asked of a field, and as which condition does the store hear it?
+
+A `Field` turns what one term asks into a condition with bound parameters, or refuses it with the place of the term.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, func, literal, true
+
+from engine.errors import BadQuery
+from engine.filters.moments import DURATIONS, MOMENTS, Stretch, duration, stretch
+from engine.filters.syntax import Term
+from engine.store.tables import UtcTimestamp
+
+__all__ = ["Asked", "Field", "age", "beginning", "choice", "exactly", "is_true", "matching", "moment", "number"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a term asks, and when."""
+
+    term: Term
+    now: datetime
+
+    @property
+    def text(self) -> str:
+        """The value."""
+        return self.term.value
+
+    def wrong(self, problem: str) -> BadQuery:
+        """Return the refusal of this term."""
+        return BadQuery(problem, at=self.term.at)
+
+    def plain(self) -> str:
+        """Return the value of a field that has no order; a comparison is refused."""
+        if self.term.operator != ":":
+            raise self.wrong(f"'{self.term.field}' has no order; write {self.term.field}:{self.text}")
+        return self.text
+
+
+Field = Callable[[Asked], ColumnElement[bool]]
+
+
+def matching(column: ColumnElement[str | None] | ColumnElement[str]) -> Field:
+    """Match text from any place; `""` matches what is empty.
+
+    What is not there is empty text, so that `!` finds it too (NULL would fit neither).
+    """
+    present = func.coalesce(column, "")
+
+    def match(asked: Asked) -> ColumnElement[bool]:
+        text = asked.plain()
+        return present.icontains(text, autoescape=True) if text else present == ""
+
+    return match
+
+
+def choice(column: ColumnElement[str], name: str, values: Collection[str]) -> Field:
+    """Match one of the values there are."""
+
+    def match(asked: Asked) -> ColumnElement[bool]:
+        if (value := asked.plain().lower()) not in values:
+            raise asked.wrong(f"There is no {name} '{asked.text}'; there are: {', '.join(values)}")
+        return column == value
+
+    return match
+
+
+def exactly(column: ColumnElement[str]) -> Field:
+    """Match a name that is written in capitals, as a whole."""
+    return lambda asked: column == asked.plain().upper()
+
+
+def beginning(column: ColumnElement[UUID]) -> Field:
+    """Match an id from its beginning, dashes or not."""
+
+    def match(asked: Asked) -> ColumnElement[bool]:
+        digits = asked.plain().lower().replace("-", "")
+        if not digits or len(digits) > 32 or any(letter not in "0123456789abcdef" for letter in digits):
+            return false()
+        first, last = UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
+        return column == first if first == last else column.between(first, last)
+
+    return match
+
+
+def is_true(column: ColumnElement[bool]) -> Field:
+    """Match yes or no."""
+    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+    def match(asked: Asked) -> ColumnElement[bool]:
+        if (word := asked.plain().lower()) not in words:
+            raise asked.wrong(f"{asked.term.field}: is true or false, not '{asked.text}'")
+        return column.is_(words[word])
+
+    return match
+
+
+def number(column: ColumnElement[int]) -> Field:
+    """Compare a whole number: `attempts>3`, `attempts:2..5`."""
+
+    def read(asked: Asked, text: str) -> int:
+        if not text.isascii() or not text.isdigit() or len(text) > 9:
+            raise asked.wrong(f"'{text}' is no whole number; write {asked.term.field}>3 or {asked.term.field}:2..5")
+        return int(text)
+
+    return lambda asked: and_(true(), *(_SIGNS[sign](column, value) for sign, value in _limits(asked, read)))
+
+
+def moment(column: ColumnElement[datetime] | ColumnElement[datetime | None], *, ahead: bool = False) -> Field:
+    """Compare a time: `started<yesterday`, `modified>=2026-11-01T08:00`, `started:today`.
+
+    A length of time is counted back from now: `started<2h` is what started less than two hours ago. With `ahead` it is
+    counted from now on: `retry<5m` is what is due within five minutes.
+    """
+    by_length = _away(column, ahead=ahead)
+
+    def read(asked: Asked, text: str) -> Stretch:
+        if (found := stretch(text, asked.now)) is None:
+            raise asked.wrong(f"'{text}' is no time; write {MOMENTS}")
+        return found
+
+    def match(asked: Asked) -> ColumnElement[bool]:
+        if any(duration(end) is not None for end in asked.text.split("..")):
+            return by_length(asked)
+        parts: list[ColumnElement[bool]] = []
+        for sign, when in _limits(asked, read):
+            first, end = _bound(when.first), _bound(when.end)
+            compared = {">": column >= end, ">=": column >= first, "<": column < first, "<=": column < end}
+            parts += [compared[sign]] if sign in compared else [column >= first, column < end]
+        return _there(column, parts)
+
+    return match
+
+
+def age(column: ColumnElement[datetime]) -> Field:
+    """Compare how long ago a time is: `age>2h`, `age:15m..2h`."""
+    return _away(column, ahead=False)
+
+
+def _away(column: ColumnElement[datetime] | ColumnElement[datetime | None], *, ahead: bool) -> Field:
+    """Compare how far a time is away from now."""
+    turned = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+
+    def read(asked: Asked, text: str) -> timedelta:
+        if (length := duration(text)) is None:
+            raise asked.wrong(f"'{text}' is no length of time; write {DURATIONS}")
+        return length
+
+    def match(asked: Asked) -> ColumnElement[bool]:
+        name, parts = asked.term.field, []
+        for sign, length in _limits(asked, read):
+            if sign == "=":
+                raise asked.wrong(f"'{name}' is compared: write {name}>{asked.text} or {name}<{asked.text}")
+            edge = _bound(asked.now + length if ahead else asked.now - length)
+            parts.append(_SIGNS[sign if ahead else turned[sign]](column, edge))
+        return _there(column, parts)
+
+    return match
+
+
+_SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "=": operator.eq,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+}
+
+
+def _limits(asked: Asked, read: Callable[[Asked, str], T]) -> list[tuple[str, T]]:
+    """Return what a value is compared with, each with its sign: of a range the least and the most."""
+    first, dots, last = asked.text.partition("..")
+    if asked.term.operator != ":" or not dots:
+        return [("=" if asked.term.operator == ":" else asked.term.operator, read(asked, asked.text))]
+    if not first and not last:
+        raise asked.wrong(f"A range has two ends, or one: {asked.term.field}:2.. or {asked.term.field}:..5")
+    least = [(">=", read(asked, first))] if first else []
+    return least + ([("<=", read(asked, last))] if last else [])
+
+
+def _bound(at: datetime) -> Any:
+    return literal(at, UtcTimestamp)
+
+
+def _there(column: ColumnElement[Any], parts: list[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Return the parts together; where there is no time none holds, and `!` finds that too (NULL would fit neither)."""
+    return and_(column.is_not(None), *parts)

@@ -1,0 +1,72 @@
+"""What does a filter mean in the store?
+
+A `Language` is what a filter may say of one kind of thing; `condition` turns a text in it into SQL. Values are always
+bound parameters, and `%` and `_` mean themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, not_, or_, true
+
+from engine.errors import BadQuery
+from engine.filters.fields import Asked, Field
+from engine.filters.syntax import All, Any, Node, Not, Term, parsed
+
+__all__ = ["Language", "condition"]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What a filter may say of one kind of thing."""
+
+    fields: Mapping[str, Field]
+    """The fields a term may name, each with the condition its value makes."""
+    words: Field
+    """Where a word without a field is looked for."""
+    also: Mapping[str, str] = field(default_factory=dict)
+    """Other names of fields."""
+    named: Callable[[str], Field | None] = lambda name: None
+    """A field beyond those, such as a resource type of this store; None where there is none of this name."""
+    beyond: str = ""
+    """What such names are, for the refusal of another."""
+
+    def field(self, name: str) -> Field | None:
+        """Return the field of this name, None where there is none."""
+        return self.fields.get(self.also.get(name, name)) or self.named(name)
+
+    def why_no_field(self, name: str) -> str | None:
+        """Say why there is no such field, and what there is; None where there is one."""
+        if self.field(name) is not None:
+            return None
+        return f"There is no field '{name}'; there are: {', '.join(self.fields)}{self.beyond}"
+
+
+def condition(text: str, language: Language, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a filter stands for at this moment.
+
+    Raises:
+        BadQuery: what is wrong, where, and what there is instead.
+    """
+    try:
+        return _condition(parsed(text, language.why_no_field), language, now)
+    except BadQuery as error:
+        error.text = text
+        raise
+
+
+def _condition(node: Node, language: Language, now: datetime) -> ColumnElement[bool]:
+    match node:
+        case Term():
+            found = language.words if node.field is None else language.field(node.field)
+            assert found is not None, "the parser asked whether there is such a field"
+            return found(Asked(node, now))
+        case Not(inner):
+            return not_(or_(false(), _condition(inner, language, now)))
+        case All(nodes):
+            return and_(true(), *(_condition(each, language, now) for each in nodes))
+        case Any(nodes):
+            return or_(false(), *(_condition(each, language, now) for each in nodes))
