@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 from uuid import UUID
 
 if TYPE_CHECKING:
+    from engine.domain.choosing import Choosable
     from engine.domain.queries import SubscriptionDetail, SubscriptionRow
     from engine.domain.usable import UsableWorkflow
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
@@ -95,6 +96,11 @@ class Deck(Protocol):
 
     async def usable(self, subscription_id: UUID) -> Sequence[UsableWorkflow]:
         """List the workflows of a subscription's product, each with the reason why it may not run now."""
+
+    async def choosables(
+        self, kind: str, *, text: str, key: str | None, filters: Mapping[str, Any], limit: int
+    ) -> Sequence[Choosable]:
+        """Find customers, products or subscriptions for a form: those with these words in them, or the one."""
 
     async def detail(self, process_id: UUID) -> ProcessDetail:
         """Read one process, whole."""

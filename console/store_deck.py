@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from engine.domain.choosing import Choosable
     from engine.domain.queries import SubscriptionDetail, SubscriptionRow
     from engine.domain.usable import UsableWorkflow
     from engine.drafts import Drafts
@@ -164,6 +165,17 @@ class StoreDeck:
 
         found = await self._open_deck.store.read(subscription_detail, subscription_id)
         return masked(found, self._open_deck.settings.redact.keys)
+
+    async def choosables(
+        self, kind: str, *, text: str, key: str | None, filters: Mapping[str, Any], limit: int
+    ) -> Sequence[Choosable]:
+        """Find what a form asks for."""
+        from engine.domain.choosing import choosables
+
+        def read(connection: Connection) -> Sequence[Choosable]:
+            return choosables(connection, kind, text=text, key=key, filters=filters, limit=limit)
+
+        return await self._open_deck.store.read(read)
 
     async def usable(self, subscription_id: UUID) -> Sequence[UsableWorkflow]:
         """List what may run on a subscription, and why not the rest."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from console.shell import Shell
-from widgets.forms import Outside
+from widgets.forms import Asked, Found, Outside
 
 __all__ = ["outside_of"]
 
@@ -11,4 +13,12 @@ __all__ = ["outside_of"]
 def outside_of(shell: Shell, page: int) -> Outside:
     """Return what the page with this number, from 0, may ask for."""
     back = f"{shell.key('form.previous')} goes back a page, " if page else ""
-    return Outside(nothing_to_choose=f"{back}{shell.key('form.again')} builds the form again")
+
+    async def lookup(asked: Asked) -> Sequence[Found]:
+        found = await shell.deck.choosables(
+            asked.kind, text=asked.text, key=asked.key, filters=asked.filters, limit=asked.limit
+        )
+        return [Found(key=one.key, label=one.label, facts=one.facts) for one in found]
+
+    again = f"{back}{shell.key('form.again')} builds the form again"
+    return Outside(nothing_to_choose=again, lookup=lookup)

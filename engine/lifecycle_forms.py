@@ -65,7 +65,11 @@ def wrap_modify_initial_input_form(initial_input_form: StepFunc | None) -> Form:
             return key
 
         class SubscriptionForm(FormPage):
-            subscription_id: Annotated[UUID, AfterValidator(allowed), Field(title="Subscription")]
+            subscription_id: Annotated[
+                UUID,
+                AfterValidator(allowed),
+                Field(title="Subscription", json_schema_extra={"format": "subscriptionId", "workflow": workflow}),
+            ]
             version: Annotated[int | None, Field(title="Version that you saw")] = None
 
             @model_validator(mode="after")

@@ -20,14 +20,14 @@ from console.actions import Action
 from console.bindings import bindings
 from console.form_head import FormHead, notice, trail
 from console.form_view import frames, read, told, view_of
-from console.messages import FormSent
+from console.messages import FormSent, OpenSubscription
 from console.pauses import Pauses
 from console.screens.deck_screen import DeckScreen
 from console.shell import Shell
 from console.surroundings import outside_of
 from console.wizard import Done, Given, Shown, Wizard
 from console.wording import one_line
-from widgets.forms import ROOT, FormPageView
+from widgets.forms import ROOT, FormPageView, SubscriptionCard
 from widgets.state import TextView
 
 if TYPE_CHECKING:
@@ -196,6 +196,10 @@ class FormScreen(DeckScreen):
         self._typed = self._unsaved = True
         self._pauses.after("check", CHECK_PAUSE, self._check)
         self._pauses.after("draft", DRAFT_PAUSE, self.keep)
+
+    def on_subscription_card_opened(self, message: SubscriptionCard.Opened) -> None:
+        """Show the subscription that the page is about; the form waits behind it."""
+        self.app.post_message(OpenSubscription(UUID(message.key)))
 
     def on_form_page_view_submitted(self, message: FormPageView.Submitted) -> None:
         """Send the page on, or the whole form."""

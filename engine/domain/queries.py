@@ -31,6 +31,7 @@ from engine.store.tables import ProcessTable
 from engine.values import parse
 
 __all__ = [
+    "SUBSCRIPTIONS",
     "SubscriptionDetail",
     "SubscriptionQuery",
     "SubscriptionRow",
@@ -38,6 +39,7 @@ __all__ = [
     "resolve_subscription",
     "subscription_detail",
     "subscription_row",
+    "subscription_rows",
 ]
 
 
@@ -96,6 +98,11 @@ _ROW: Select[*tuple[Any, ...]] = select(
     SubscriptionTable.end_date,
     SubscriptionTable.modified_at,
 ).join(ProductTable, ProductTable.product_id == SubscriptionTable.product_id)
+
+
+def subscription_rows() -> Select[*tuple[Any, ...]]:
+    """Return the query of subscriptions as a list shows them."""
+    return _ROW
 
 
 def _as_row(row: Row[Any]) -> SubscriptionRow:

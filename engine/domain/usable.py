@@ -25,6 +25,7 @@ __all__ = [
     "WF_USABLE_WHILE_OUT_OF_SYNC",
     "UsableWorkflow",
     "is_usable_in",
+    "runs_out_of_sync",
     "subscription_workflows",
 ]
 
@@ -85,6 +86,11 @@ def is_usable_in(name: str, target: str) -> list[SubscriptionLifecycle]:
     return WF_USABLE_MAP.get(name, _USABLE.get(target, []))
 
 
+def runs_out_of_sync(name: str, target: str, is_task: bool) -> bool:
+    """Say whether a workflow may run on a subscription that is out of sync."""
+    return name in WF_USABLE_WHILE_OUT_OF_SYNC or is_task or target == Target.RECONCILE
+
+
 def subscription_workflows(connection: Connection, subscription_id: UUID) -> list[UsableWorkflow]:
     """Return the workflows of a subscription's product that run on one, each with the reason why it may not.
 
@@ -119,7 +125,7 @@ def _objection(
             "usable_when": [str(status) for status in usable],
             "status": facts.status,
         }
-    exempt = row.name in WF_USABLE_WHILE_OUT_OF_SYNC or row.is_task or row.target == Target.RECONCILE
+    exempt = runs_out_of_sync(row.name, row.target, row.is_task)
     if not exempt and not facts.insync:
         return "subscription.not_in_sync", {}
     if not exempt and locked:

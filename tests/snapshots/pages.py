@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, cast
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_forms.core import FormPage
 from pydantic_forms.validators import (
     Accept,
     Choice,
+    DisplaySubscription,
     Divider,
     Label,
     LongText,
@@ -21,10 +23,12 @@ from pydantic_forms.validators import (
 
 from engine.authored import FormGenerator
 from engine.forms import SubmitFormPage
+from engine.references import CustomerId, ProductId
+from tests.unit.console.fake_subscriptions import subscriptions
 from tests.unit.console.pages import Form
 from tests.unit.widgets.stage import HOSTILE
 
-__all__ = ["broken", "every_kind", "hostile", "parts", "rare_kinds", "stale_choices", "uplinks"]
+__all__ = ["broken", "every_kind", "hostile", "parts", "rare_kinds", "references", "stale_choices", "uplinks"]
 
 SITES = {
     "ams": "Amsterdam, Science Park",
@@ -120,6 +124,22 @@ def stale_choices(state: dict[str, Any]) -> FormGenerator:
         port: Annotated[NoPort, Field(title="Port")]  # type: ignore[valid-type]
 
     answer = yield ChoicePage
+    return dict(answer.model_dump())
+
+
+def references(state: dict[str, Any]) -> FormGenerator:
+    """One page about a subscription, which asks for others, a customer and a product."""
+
+    class ReferencePage(SubmitFormPage):
+        model_config = ConfigDict(title="Move the circuit")
+
+        circuit: Annotated[DisplaySubscription, Field(title="Circuit")] = subscriptions()[2].row.subscription_id
+        node_subscription_id: Annotated[UUID, Field(title="To node")]
+        customer_id: Annotated[CustomerId, Field(title="For customer")] = "SURF"
+        product_id: Annotated[ProductId, Field(title="As product")]
+        reason: Annotated[str, Field(title="Reason")] = ""
+
+    answer = yield ReferencePage
     return dict(answer.model_dump())
 
 

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from widgets.forms.field import LEFT_OUT, NOT_SET, ROOT, Field
-from widgets.forms.outside import Outside
+from widgets.forms.outside import Asked, Found, Outside
 from widgets.forms.page import FormPageView
 from widgets.forms.registry import RULES
 from widgets.forms.schema import FieldSpec, Option
+from widgets.forms.subscription_card import SubscriptionCard
 
-__all__ = ["LEFT_OUT", "NOT_SET", "ROOT", "RULES", "Field", "FieldSpec", "FormPageView", "Option", "Outside"]
+__all__ = [
+    "LEFT_OUT",
+    "NOT_SET",
+    "ROOT",
+    "RULES",
+    "Asked",
+    "Field",
+    "FieldSpec",
+    "FormPageView",
+    "Found",
+    "Option",
+    "Outside",
+    "SubscriptionCard",
+]

@@ -18,7 +18,7 @@ from engine.plain import clean
 from widgets.forms.radio import Done, Picked
 from widgets.grid_line import fit
 
-__all__ = ["Picker"]
+__all__ = ["QUIET", "Picker"]
 
 QUIET = "$foreground 60%"
 NONE = "no options available"
@@ -59,18 +59,21 @@ class Picker(Widget, can_focus=True):
         """Whether the labels are in sight."""
         return self._open or self._flat
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether something is chosen."""
+        return bool(self.chosen)
+
     # Drawing
 
     def render(self) -> Content:
         """Draw the line of what is chosen or typed, and the labels below it while open."""
         width = max(4, self.content_size.width)
-        lines = [] if self._flat else [self._head(width)]
+        lines = [] if self._flat else [self.head(width)]
         if self.is_open:
-            lines += [self._row(at, width) for at in self._window()]
+            lines += [self.row(at, width) for at in self._window()]
             if not self._found:
-                lines.append(
-                    Content.styled("  no options available" if not self.labels else "  no match", "$text-muted")
-                )
+                lines.append(Content.styled(f"  {self.nothing()}", "$text-muted"))
         return Content("\n").join(lines)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -79,7 +82,12 @@ class Picker(Widget, can_focus=True):
             return 1
         return (0 if self._flat else 1) + max(1, min(self.ROWS, len(self._found)))
 
-    def _head(self, width: int) -> Content:
+    def nothing(self) -> str:
+        """Return what stands in place of labels."""
+        return "no match" if self.labels else NONE
+
+    def head(self, width: int) -> Content:
+        """Draw what is chosen, or what is typed."""
         if self._open:
             typed = fit(f"/{clean(self._filter)}▏", max(4, width - 18)).rstrip()
             return Content.assemble((typed, "bold"), (f"  {len(self._found):,} of {len(self.labels):,}", QUIET))
@@ -94,7 +102,8 @@ class Picker(Widget, can_focus=True):
         first = max(0, min(self._at - self.ROWS // 2, len(self._found) - self.ROWS))
         return range(first, min(first + self.ROWS, len(self._found)))
 
-    def _row(self, at: int, width: int) -> Content:
+    def row(self, at: int, width: int) -> Content:
+        """Draw a label."""
         number, here = self._found[at], at == self._at and (self._open or self.has_focus)
         times = self.chosen.count(number)
         box = f"[{'x' if times == 1 else times or ' '}] " if self._several else "(•) " if times else "( ) "
@@ -112,7 +121,7 @@ class Picker(Widget, can_focus=True):
     def _handled(self, event: events.Key) -> bool:
         moves = {"up": -1, "down": 1, "pageup": -self.ROWS, "pagedown": self.ROWS}
         if not self.is_open:
-            if event.key == "enter" and self.chosen:
+            if event.key == "enter" and self.is_answered:
                 self.post_message(Done())
             elif event.key in ("enter", "space", "down"):
                 self._unfold("")
@@ -125,7 +134,7 @@ class Picker(Widget, can_focus=True):
         elif event.key in ("home", "end"):
             self._go(0 if event.key == "home" else len(self._found) - 1)
         elif event.key == "enter":
-            self._enter()
+            self.take()
         elif event.key == "space" and self._several:
             self._toggle()
         elif event.character in ("+", "-") and self._repeats:
@@ -135,9 +144,9 @@ class Picker(Widget, can_focus=True):
         elif event.key == "escape":
             self._fold()
         elif event.key == "backspace":
-            self._narrow(self._filter[:-1])
+            self.narrow(self._filter[:-1])
         elif event.character is not None and event.is_printable:
-            self._narrow(self._filter + event.character)
+            self.narrow(self._filter + event.character)
         else:
             return False
         return True
@@ -154,7 +163,7 @@ class Picker(Widget, can_focus=True):
             if self._several:
                 self._toggle()
             else:
-                self._enter()
+                self.take()
 
     def on_focus(self) -> None:
         """Show the cursor."""
@@ -167,7 +176,7 @@ class Picker(Widget, can_focus=True):
 
     def _unfold(self, filter: str) -> None:
         self._open = True
-        self._narrow(filter)
+        self.narrow(filter)
         if not filter and self.chosen and not self._several:
             self._go(self.chosen[0])
         self.call_after_refresh(self.scroll_visible, animate=False)
@@ -176,7 +185,8 @@ class Picker(Widget, can_focus=True):
         self._open, self._filter = False, ""
         self.refresh(layout=True)
 
-    def _narrow(self, filter: str) -> None:
+    def narrow(self, filter: str) -> None:
+        """Show the labels in which each word occurs."""
         self._filter, words = filter, filter.casefold().split()
         self._found = [at for at, label in enumerate(self._folded) if all(word in label for word in words)]
         self._at = 0
@@ -186,7 +196,8 @@ class Picker(Widget, can_focus=True):
         self._at = max(0, min(at, len(self._found) - 1))
         self.refresh()
 
-    def _enter(self) -> None:
+    def take(self) -> None:
+        """Choose what is pointed at; of several, leave it at those that are chosen."""
         if self._several:
             if not self._flat:
                 self._fold()

@@ -22,9 +22,11 @@ from widgets.forms.display_fields import (
     SummaryField,
 )
 from widgets.forms.field import Field
+from widgets.forms.lookup_fields import CustomerField, ProductField, SubscriptionField, asks_for_subscription
 from widgets.forms.moment_fields import DateField, DurationField, MomentField, TimestampField
 from widgets.forms.row_fields import DictField, ListField
 from widgets.forms.schema import FieldSpec
+from widgets.forms.subscription_card import DisplaySubscriptionField
 from widgets.forms.text_fields import JsonField, LongTextField, NumberField, SecretField, TextField
 from widgets.forms.union_field import UnionField, variants_of
 
@@ -56,6 +58,7 @@ RULES: Sequence[Rule] = (
     (lambda spec: spec.format == "callout", CalloutField),
     (lambda spec: spec.format == "markdown", MarkdownField),
     (lambda spec: spec.format == "summary", SummaryField),
+    (lambda spec: spec.format == "subscription", DisplaySubscriptionField),
     (lambda spec: spec.read_only, ReadOnlyField),
     (lambda spec: "const" in spec.schema, ConstField),
     (lambda spec: spec.type == "boolean", BooleanField),
@@ -69,6 +72,9 @@ RULES: Sequence[Rule] = (
     (lambda spec: spec.type == "string" and spec.format == "date", DateField),
     (lambda spec: spec.type == "string" and spec.format == "date-time", MomentField),
     (lambda spec: spec.type == "string" and spec.format == "duration", DurationField),
+    (lambda spec: spec.type == "string" and spec.format in ("customerId", "organisationId"), CustomerField),
+    (lambda spec: spec.type == "string" and spec.format == "productId", ProductField),
+    (asks_for_subscription, SubscriptionField),
     (lambda spec: spec.type == "string" or _is_text(spec), TextField),
     (lambda spec: len(variants_of(spec)) > 1, UnionField),
     (lambda spec: bool(spec.schema.get("prefixItems")), TupleField),

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID, uuid5
 
 from console.deck import Change, EngineState, Rows, StoreChanged, Tab
+from engine.domain.choosing import Choosable
 from engine.domain.queries import SubscriptionDetail, SubscriptionRow
 from engine.domain.usable import UsableWorkflow
 from engine.errors import BadQuery, NotFound, Refused
 from engine.outcome import ProcessStatus, StepStatus
 from engine.records import Badges, ProcessDetail, ProcessRow, StepRun, WorkflowInfo
-from tests.unit.console.fake_subscriptions import USABLE, subscriptions
+from tests.unit.console.fake_subscriptions import USABLE, choosables, subscriptions
 
 if TYPE_CHECKING:
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
@@ -203,6 +204,15 @@ class FakeDeck:
         if subscription_id not in self.sold:
             raise NotFound(f"there is no subscription {subscription_id}")
         return self.sold[subscription_id]
+
+    async def choosables(
+        self, kind: str, *, text: str, key: str | None, filters: Mapping[str, Any], limit: int
+    ) -> list[Choosable]:
+        found = choosables(kind, list(self.sold.values()))
+        words = text.lower().split()
+        if key is not None:
+            return [one for one in found if one.key == key]
+        return [one for one in found if all(word in f"{one.key} {one.label}".lower() for word in words)][:limit]
 
     async def usable(self, subscription_id: UUID) -> list[UsableWorkflow]:
         return USABLE if self.sold[subscription_id].row.product == "Node 10G" else []

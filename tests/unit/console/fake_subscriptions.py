@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
+from engine.domain.choosing import Choosable
 from engine.domain.queries import SubscriptionDetail, SubscriptionRow
 from engine.domain.relations import Relative
 from engine.domain.usable import UsableWorkflow
 from engine.store.subscriptions import InstanceRecord, ProductRecord, SubscriptionRecord
 
-__all__ = ["USABLE", "key_of", "subscriptions"]
+__all__ = ["USABLE", "choosables", "key_of", "subscriptions"]
 
 NAMESPACE = UUID("6f6e3c1a-0000-4000-8000-000000000001")
 NOW = datetime(2026, 3, 12, 14, 2, 11, tzinfo=UTC)
@@ -48,6 +49,27 @@ def subscriptions() -> list[SubscriptionDetail]:
         _node("mil2", 2, status="provisioning"),
         _node("old9", 9_000, status="terminated"),
     ]
+
+
+def choosables(kind: str, sold: list[SubscriptionDetail]) -> list[Choosable]:
+    """Return what of these a form may ask for."""
+    if kind == "subscription":
+        return [
+            Choosable(
+                key=str(one.row.subscription_id),
+                label=one.row.description,
+                facts={
+                    "Product": one.row.product,
+                    "Status": one.row.status,
+                    "Customer": one.row.customer_id,
+                    "In sync": "in sync" if one.row.insync else "out of sync",
+                },
+            )
+            for one in sold
+        ]
+    if kind == "product":
+        return [Choosable(key=str(key_of(name)), label=name) for name in sorted({one.row.product for one in sold})]
+    return [Choosable(key=name, label=name) for name in sorted({one.row.customer_id for one in sold})]
 
 
 def _row(name: str, product: str, minutes: int, status: str, insync: bool, note: str | None) -> SubscriptionRow:
