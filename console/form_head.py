@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from console.wording import counted
 from engine.plain import clean, shorten
+from widgets.forms.schema import fields_of
 
 if TYPE_CHECKING:
     from console.wizard import Shown, Wizard
@@ -58,8 +59,8 @@ def trail(wizard: Wizard, width: int) -> Content | None:
 
 
 def name_of(page: PageView) -> str:
-    """Return what a page is called."""
-    return clean(page.title) or f"page {page.index + 1}"
+    """Return what a page is called: its title, or what it asks first."""
+    return clean(page.title or next((spec.label for spec in fields_of(page.schema)), "")) or "page"
 
 
 def notice(shown: Shown, wrong: int) -> str:
@@ -81,8 +82,6 @@ def _named(shown: Shown) -> Sequence[str]:
 
 
 def _label(page: PageView, name: str) -> str:
-    from widgets.forms.schema import fields_of
-
     return next((spec.label for spec in fields_of(page.schema) if spec.name == name), name)
 
 

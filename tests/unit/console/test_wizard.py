@@ -97,6 +97,22 @@ def test_the_way_through_the_pages_is_in_sight_also_of_those_filled_in_before() 
     drive(journey, with_start_form(port_of_a_speed))
 
 
+def test_a_page_without_a_title_is_called_by_what_it_asks_first() -> None:
+    def untitled(state: dict[str, Any]) -> FormGenerator:
+        class Page(Onward):
+            node_name: str
+
+        name = yield Page
+        return {**(yield from confirm_rack({})), **name.model_dump()}
+
+    async def journey(it: Driver) -> None:
+        await begin(it)
+        await it.press("x", "ctrl+j")
+        assert "✓ 1 Node name  > 2 Rack and power confirmed" in it.text
+
+    drive(journey, with_start_form(untitled))
+
+
 def test_going_back_and_forth_changes_nothing_and_sends_nothing() -> None:
     async def journey(it: Driver) -> None:
         await to_the_last_page(it)
