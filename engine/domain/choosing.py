@@ -8,19 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
-from engine.domain.queries import SUBSCRIPTIONS, SubscriptionRow, subscription_rows
+from engine.domain.queries import SubscriptionRow, subscription_rows
 from engine.domain.usable import is_usable_in, runs_out_of_sync
-from engine.filters import beginning, matching
+from engine.filters.fields import Asked, beginning
+from engine.filters.syntax import Term
 from engine.store.product_tables import ProductTable, products_workflows
 from engine.store.subscription_tables import SubscriptionTable
 from engine.store.tables import WorkflowTable
 
 __all__ = ["Choosable", "choosables"]
+
+Match = Callable[[str], ColumnElement[bool]]
+"""What a word means as a condition."""
+
+_SHORTEST_ID = 4
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""What asks for an id means no time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +68,7 @@ def _customers(
     """Whoever has a subscription: the store keeps no list of customers."""
     column = SubscriptionTable.customer_id
     query = select(column, func.count()).group_by(column).order_by(column).limit(limit)
-    query = query.where(column == key if key is not None else _each(words, matching(column.expression)))
+    query = query.where(column == key if key is not None else _each(words, _holding(column)))
     found = connection.execute(query).all()
     return [
         Choosable(key=name, label=name, facts={"Subscriptions": f"{count} subscription{'s' if count != 1 else ''}"})
@@ -71,12 +80,12 @@ def _products(
     connection: Connection, words: Sequence[str], key: str | None, filters: Mapping[str, Any], limit: int
 ) -> list[Choosable]:
     table = ProductTable
-    match = [matching(column.expression) for column in (table.name, table.description, table.product_type, table.tag)]
+    match = [_holding(column) for column in (table.name, table.description, table.product_type, table.tag)]
     query = select(table.product_id, table.name, table.description, table.product_type, table.status)
     if key is not None:
         query = query.where(table.product_id.in_(_ids([key])))
     else:
-        query = query.where(_each(words, *match, beginning(table.product_id.expression)), table.status == "active")
+        query = query.where(_each(words, *match, _begins(table.product_id)), table.status == "active")
         if "productIds" in filters:
             query = query.where(table.product_id.in_(_ids(filters["productIds"])))
     rows = connection.execute(query.order_by(table.name).limit(limit)).all()
@@ -101,8 +110,10 @@ def _subscriptions(
     if key is not None:
         query = subscription_rows().where(table.subscription_id.in_(_ids([key])))
     else:
-        match = [SUBSCRIPTIONS.fields[name] for name in ("description", "customer", "product", "id")]
-        query = subscription_rows().where(_each(words, *match), *_narrowed(connection, filters))
+        match = [_holding(column) for column in (table.description, table.customer_id, ProductTable.name)]
+        query = subscription_rows().where(
+            _each(words, *match, _begins(table.subscription_id)), *_narrowed(connection, filters)
+        )
     rows = connection.execute(query.order_by(table.modified_at.desc(), table.subscription_id).limit(limit)).all()
     return [_choosable(SubscriptionRow(**row._mapping)) for row in rows]
 
@@ -149,7 +160,17 @@ def _runs_on(connection: Connection, name: str) -> ColumnElement[bool]:
     return usable if exempt else and_(usable, table.insync.is_(True))
 
 
-def _each(words: Sequence[str], *match: Callable[[str], ColumnElement[bool]]) -> ColumnElement[bool]:
+def _holding(column: Any) -> Match:
+    return lambda word: func.coalesce(column, "").icontains(word, autoescape=True)
+
+
+def _begins(column: Any) -> Match:
+    """By the beginning of an id, once that is long enough to mean one."""
+    match = beginning(column.expression)
+    return lambda word: match(Asked(Term(None, ":", word, 0), _NO_TIME)) if len(word) >= _SHORTEST_ID else false()
+
+
+def _each(words: Sequence[str], *match: Match) -> ColumnElement[bool]:
     """Every word fits somewhere."""
     return and_(True, *(or_(*(fits(word) for fits in match)) for word in words))
 

@@ -31,7 +31,6 @@ from engine.store.tables import ProcessTable
 from engine.values import parse
 
 __all__ = [
-    "SUBSCRIPTIONS",
     "SubscriptionDetail",
     "SubscriptionQuery",
     "SubscriptionRow",
