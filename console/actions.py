@@ -134,6 +134,15 @@ ACTIONS: tuple[Action, ...] = (
         help="Open the subscription whose id begins with this.",
     ),
     Action(
+        id="theme.choose",
+        keys=("T",),
+        label="theme",
+        scope="global",
+        word="theme",
+        takes="[THEME]",
+        help="Choose the colours, the terminal's own (ansi-dark, ansi-light) among them; the choice is kept.",
+    ),
+    Action(
         id="command.open",
         keys=(":",),
         label="command",

@@ -27,7 +27,9 @@ from console.actions import ACTIONS, Action
 from console.bindings import bindings, keymap
 from console.crash import crash_report
 from console.deck import Deck, EngineState, Told
+from console.environment import Environment
 from console.live import Refresher
+from console.memory import Keeper, Memory, recall
 from console.messages import FeedMoved, FormSent, OpenProcess, ReadAgain, VerbRequested
 from console.routes import Routes
 from console.screens.deck_screen import DeckScreen
@@ -42,6 +44,9 @@ HERE = Path(__file__).parent
 
 PACE = 0.25
 """Least seconds between two reads of the visible screen."""
+
+PAUSE_TO_REMEMBER = 5.0
+"""Seconds between two looks at what the next run is to begin with."""
 
 
 class ConsoleApp(Routes, inherit_bindings=False):
@@ -63,17 +68,21 @@ class ConsoleApp(Routes, inherit_bindings=False):
         self,
         deck: Deck,
         *,
-        environment: str = "",
+        environment: str | Environment = "",
         theme: str | None = None,
+        memory_file: Path | None = None,
         actions: Iterable[Action] = ACTIONS,
         read_only: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         live: bool = True,
     ) -> None:
         known = {action.id: action for action in actions}
+        where = Environment(name=environment) if isinstance(environment, str) else environment
+        memory = recall(memory_file) if memory_file is not None else Memory()
         super().__init__(
-            Shell(deck=deck, actions=known, now=now, environment=environment, read_only=read_only, live=live)
+            Shell(deck=deck, actions=known, now=now, environment=where, read_only=read_only, live=live, memory=memory)
         )
+        self._keeper = Keeper(memory_file, memory)
         self._refresher = Refresher(self._read, PACE if live else 0.0)
         self._wanted_theme = theme
         self._last_trouble = ""
@@ -84,8 +93,7 @@ class ConsoleApp(Routes, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Paint first; then open the store."""
-        if self._wanted_theme in self.available_themes:
-            self.theme = self._wanted_theme
+        self.begin_theme(self._wanted_theme or self.theme)
         self.set_keymap(keymap(self.shell.actions.values()))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -93,6 +101,7 @@ class ConsoleApp(Routes, inherit_bindings=False):
                 loop.add_signal_handler(number, self._end)
         if self.shell.live:
             self.set_interval(1.0, self._tick)
+            self.set_interval(PAUSE_TO_REMEMBER, self._remember)
         self.call_after_refresh(self.open_deck)
 
     async def on_unmount(self) -> None:
@@ -155,6 +164,11 @@ class ConsoleApp(Routes, inherit_bindings=False):
     def _tick(self) -> None:
         self.front.tick()
 
+    async def _remember(self) -> None:
+        """Keep how the interface is now for the next run."""
+        self.shell.memory.view = self.current_mode
+        await self._keeper.keep()
+
     def on_feed_moved(self, message: FeedMoved) -> None:
         """Read again after a change; show how the engine fares."""
         match message.change:
@@ -210,6 +224,7 @@ class ConsoleApp(Routes, inherit_bindings=False):
         for screen in [screen for stack in self._screen_stacks.values() for screen in stack]:
             if isinstance(screen, DeckScreen):
                 await screen.keep()
+        await self._remember()
         if self.shell.trouble is None:
             self.exit()
         else:

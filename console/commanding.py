@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Commanding"]
 
-REMEMBERED = 50
-"""Lines that the history holds."""
-
 
 class Commanding(App[None], inherit_bindings=False):
     """The app's part in commands: the line, and what those do that have no key."""
@@ -50,7 +47,7 @@ class Commanding(App[None], inherit_bindings=False):
             return
         self._came_from = screen.focused
         screen.footer.display = False
-        await screen.query_one("#bottom").mount(CommandLine(self._suggest, self.shell.history, text, problem))
+        await screen.query_one("#bottom").mount(CommandLine(self._suggest, self.shell.memory.history, text, problem))
 
     async def on_command_line_entered(self, message: CommandLine.Entered) -> None:
         """Close the line and carry it out; bring it back where that cannot be done."""
@@ -61,7 +58,7 @@ class Commanding(App[None], inherit_bindings=False):
             screen.set_focus(self._came_from, scroll_visible=False)
         if not message.text:
             return
-        self._remember(message.text)
+        self.shell.memory.typed(message.text)
         try:
             command = read_command(message.text, screen.offered())
             if (reason := self.shell.why_not(command.action, screen.current_row())) is not None:
@@ -71,11 +68,6 @@ class Commanding(App[None], inherit_bindings=False):
             if not hasattr(error, "exit_code"):
                 raise
             await self.action_command_open(message.text, one_line(error))
-
-    def _remember(self, line: str) -> None:
-        """Put a line last in the history, once."""
-        history = [other for other in self.shell.history if other != line]
-        self.shell.history[:] = [*history, line][-REMEMBERED:]
 
     async def _suggest(self, line: str) -> str | None:
         offered = self.front.offered()
@@ -88,7 +80,7 @@ class Commanding(App[None], inherit_bindings=False):
         """Return what may stand after a command."""
         if takes == "[WORKFLOW]" and self.shell.opened:
             return [info.name for info in await self.shell.deck.workflows()]
-        return ()
+        return sorted(self.available_themes) if takes == "[THEME]" else ()
 
     async def action_process_open(self, prefix: str) -> None:
         """Open a process by the beginning of its id."""

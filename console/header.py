@@ -53,14 +53,11 @@ class Header(Widget):
 
     def _state_line(self, width: int) -> Content:
         shell = self._shell
-        environment = clean(shell.environment)
-        guarded = environment.lower().startswith("prod")
+        environment = clean(shell.environment.name)
         left: list[Part] = [(" nocdeck ", "$accent bold")]
         if environment:
-            left.append((f" {shorten(environment, 16)} ", "$text-error bold reverse" if guarded else "bold reverse"))
-        left.append(
-            (" RO " if shell.read_only else " RW ", "$text-warning bold" if shell.read_only else "$foreground-muted")
-        )
+            left.append((f" {shorten(environment, 16)} ", shell.environment.style))
+        left.append((" read-only ", "$text-warning bold") if shell.read_only else (" RW ", "$foreground-muted"))
         style = "$text-error bold" if shell.engine.bad else "$foreground-muted"
         doing = f" {shell.engine.running}" if shell.engine.running else ""
         if shell.trouble is None:  # without a store there is no engine to speak of

@@ -1,7 +1,7 @@
 """How does the console ask, without a window over the list?
 
-On the footer's line: a yes/no question whose default is no. A modal window repaints the whole screen (100 KB at 120x40,
-felt over a slow connection); this line repaints itself.
+On the footer's line: a yes/no question whose default is no; where much hangs on it, a word to be typed. A modal window
+repaints the whole screen (100 KB at 120x40, felt over a slow connection); this line repaints itself.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from engine.plain import clean
+from engine.plain import clean, shorten
 
 __all__ = ["PASSING", "Question"]
 
@@ -22,22 +22,29 @@ PASSING = frozenset({"ctrl+q", "ctrl+c"})
 
 
 class Question(Widget, can_focus=True):
-    """A question for y or n; everything but `y` is no, and no key reaches what lies behind it."""
+    """A question for y or n; everything but `y` is no, and no key reaches what lies behind it.
+
+    A question that wants a word is answered by typing it, then enter; any other word is no.
+    """
 
     text: reactive[str] = reactive("")
+    typed: reactive[str] = reactive("")
 
     def __init__(self) -> None:
         super().__init__()
         self._answer: asyncio.Future[bool] | None = None
+        self._wanted = ""
         self.display = False
 
-    async def ask(self, text: str) -> bool:
-        """Ask and wait for the answer; while one question is open a second is answered no."""
+    async def ask(self, text: str, wanted: str = "") -> bool:
+        """Ask and wait for the answer, `wanted` being the word to type instead of `y`; while one question is open a
+        second is answered no."""
         if self._answer is not None:
             return False
         answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._answer, came_from = answer, self.screen.focused
-        self.text, self.display = text, True
+        self._wanted = wanted
+        self.text, self.typed, self.display = text, "", True
         self.focus()
         try:
             return await answer
@@ -48,8 +55,13 @@ class Question(Widget, can_focus=True):
             self.display = False
 
     def render(self) -> Content:
-        """Draw the question with its answers, the default in capitals."""
-        return Content.assemble((f" {clean(self.text)} ", "bold"), (" y/N ", "$accent bold"))
+        """Draw the question with its answers, the default in capitals; or the word it wants, and what is typed."""
+        if not self._wanted:
+            return Content.assemble((f" {clean(self.text)} ", "bold"), (" y/N ", "$accent bold"))
+        order = f" type {self._wanted}, enter: "
+        question = shorten(clean(self.text), max(0, self.size.width - len(order) - len(self._wanted) - 3))
+        asked = (f" {question} ", "bold"), (order, "$accent bold")
+        return Content.assemble(*asked, clean(self.typed), (" ", "reverse"))
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Keep every key from the screen's own actions; only quitting and copying pass."""
@@ -58,10 +70,20 @@ class Question(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """Answer: `y` is yes; `n`, escape, enter and `q` are no; any other key does nothing."""
         event.stop()
-        if event.character in ("y", "Y"):
+        if self._wanted:
+            self._type(event)
+        elif event.character in ("y", "Y"):
             self._resolve(True)
         elif event.character in ("n", "N", "q") or event.key in ("escape", "enter"):
             self._resolve(False)
+
+    def _type(self, event: events.Key) -> None:
+        if event.key in ("escape", "enter"):
+            self._resolve(event.key == "enter" and self.typed == self._wanted)
+        elif event.key == "backspace":
+            self.typed = self.typed[:-1]
+        elif event.is_printable and event.character is not None:
+            self.typed = (self.typed + event.character)[: len(self._wanted)]
 
     def on_blur(self) -> None:
         """Looking elsewhere is a no."""

@@ -7,6 +7,7 @@ beside the views are imported when they are first opened.
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 
 from textual.widget import AwaitMount
 
@@ -17,20 +18,27 @@ from console.screens.inbox import InboxScreen
 from console.screens.list_screen import ListScreen
 from console.screens.processes import ProcessesScreen
 from console.shell import Shell
+from console.theming import Theming
 
 __all__ = ["Routes"]
 
 
-class Routes(Commanding, inherit_bindings=False):
+class Routes(Commanding, Theming, inherit_bindings=False):
     """The ways between the screens."""
 
     def __init__(self, shell: Shell) -> None:
+        views: dict[str, Callable[[], DeckScreen]] = {
+            "inbox": lambda: InboxScreen(shell, "inbox"),
+            "processes": lambda: ProcessesScreen(shell, "processes"),
+            "subscriptions": lambda: _subscriptions(shell),
+        }
+        if shell.memory.view in views:  # Textual begins with the screen of this mode, and reads it when it is made
+            self.DEFAULT_MODE = shell.memory.view  # type: ignore[misc]
         super().__init__()
         self.shell = shell
         self._view_before = ""
-        self.add_mode("inbox", lambda: InboxScreen(shell, "inbox"))
-        self.add_mode("processes", lambda: ProcessesScreen(shell, "processes"))
-        self.add_mode("subscriptions", lambda: _subscriptions(shell))
+        for name, make in views.items():
+            self.add_mode(name, make)
 
     @property
     def front(self) -> DeckScreen:

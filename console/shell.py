@@ -5,7 +5,7 @@ The deck, the keys, the clock, and what the header shows. The app owns the one i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ from uuid import UUID
 
 from console.actions import Action, key_label
 from console.deck import Deck, EngineState
+from console.environment import Environment
+from console.memory import Memory
 
 if TYPE_CHECKING:
     from engine.records import Badges, ProcessRow
@@ -31,7 +33,7 @@ class Shell:
     """By id, with the operator's own keys."""
     now: Callable[[], datetime]
     """The clock of ages and countdowns; aware."""
-    environment: str = ""
+    environment: Environment = field(default_factory=Environment)
     read_only: bool = False
     live: bool = True
     """Whether clocks tick and the deck's changes are followed; off, a test steps everything by hand."""
@@ -45,12 +47,16 @@ class Shell:
     """When the visible screen last read the store."""
     acting: dict[UUID, str] = field(default_factory=dict)
     """What is being done to a process right now, such as `retrying`: shown in its row until the store answers."""
-    history: list[str] = field(default_factory=list)
-    """Lines typed after `:`, the last one last."""
+    memory: Memory = field(default_factory=Memory)
+    """What the next run of the console begins with."""
 
     def key(self, action_id: str) -> str:
         """Return the key that does this, as the screen names it."""
         return key_label(self.actions[action_id].keys[0])
+
+    def to_type(self, action_id: str, targets: Sequence[UUID]) -> str:
+        """Return what must be typed before this is done to these; empty where `y` will do."""
+        return self.environment.to_type(self.actions[action_id], targets)
 
     def why_not(self, action: Action, row: ProcessRow | None) -> str | None:
         """Say why an action does not apply now; None when it does. Only the engine knows the rules of its verbs."""

@@ -21,7 +21,11 @@ from engine.registry import Registry
 from engine.retry import Retry
 from engine.site import LifecycleValidation, SiteRules
 
-__all__ = ["Settings", "load_settings"]
+__all__ = ["ENVIRONMENT_COLOURS", "Settings", "load_settings"]
+
+
+ENVIRONMENT_COLOURS = ("red", "amber", "green", "blue", "violet", "grey")
+"""In which the name of an environment may be shown; the theme says which red and so on."""
 
 
 class _Section(BaseModel):
@@ -108,7 +112,18 @@ class UiSection(_Section):
     theme: str = "textual-dark"
     environment: str = ""
     """Shown in the header: which network this console works on."""
+    environment_colour: str = ""
+    """One of ENVIRONMENT_COLOURS; empty: red where the environment's name begins with `prod`."""
+    guarded: bool = False
+    """Whether what cannot be taken back asks for the number or the id of what it is done to."""
     read_only: bool = False
+
+    @field_validator("environment_colour")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value and value not in ENVIRONMENT_COLOURS:
+            raise ValueError(f"there is no such colour; there are: {', '.join(ENVIRONMENT_COLOURS)}")
+        return value
 
 
 class RedactSection(_Section):

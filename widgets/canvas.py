@@ -10,13 +10,14 @@ from abc import abstractmethod
 from collections.abc import Hashable
 from typing import Self
 
+from rich.style import Style
 from textual.cache import LRUCache
 from textual.geometry import Region
 from textual.strip import Strip
 
 from widgets.list_keys import ListKeys
 
-__all__ = ["LineCanvas", "Look"]
+__all__ = ["LineCanvas", "Look", "ground"]
 
 Look = tuple[Hashable, ...]
 """Everything that decides how a line looks: equal looks, equal lines."""
@@ -94,3 +95,12 @@ class LineCanvas(ListKeys):
         styles = self.styles
         parts = (self.get_component_rich_style(name) for name in sorted(self._get_component_classes()))
         return (self.rich_style, styles.border, styles.tint, styles.opacity, *parts)
+
+
+def ground(below: Style, plain: Style) -> Style:
+    """Return what the style `below` puts under every piece of a line: its background; or, where it is in reverse (a
+    terminal without colours of ours), the plain colours in reverse, because each piece's own would make it a patchwork.
+    """
+    if below.reverse:
+        return Style(color=plain.color, bgcolor=plain.bgcolor, reverse=True)
+    return Style(bgcolor=below.bgcolor)

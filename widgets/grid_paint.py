@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from widgets.canvas import ground
 from widgets.grid_line import GUTTER, Cell, Column, Row, centred, fit, fitting
 
 __all__ = ["STYLES", "Painter"]
@@ -28,7 +29,7 @@ class Painter(Generic[Row]):
         self._width = width
         self._plain = plain
         self._styles = {name: style(name) for name in STYLES}
-        self._ground = Style(bgcolor=self._styles["cursor"].bgcolor)
+        self._ground = ground(self._styles["cursor"], plain)
 
     def titles(self) -> Strip:
         """Draw the titles of the columns."""

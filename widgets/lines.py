@@ -17,7 +17,7 @@ from textual import events
 from textual.geometry import Size
 from textual.strip import Strip
 
-from widgets.canvas import LineCanvas, Look
+from widgets.canvas import LineCanvas, Look, ground
 
 __all__ = ["Line", "LinesView", "broken"]
 
@@ -71,9 +71,9 @@ class LinesView(LineCanvas):
             return Strip.blank(self.size.width, self.rich_style)
         at = self.scroll_offset.y + y
         pieces, under = self._lines[at], self.under(at)
-        ground = Style(bgcolor=self._style(under).bgcolor) if under else Style.null()
-        segments = [Segment(text, self._style(name) + ground) for text, name in pieces]
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style + ground)
+        below = ground(self._style(under), self.rich_style) if under else Style.null()
+        segments = [Segment(text, self._style(name) + below) for text, name in pieces]
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style + below)
 
     def step(self, lines: int) -> None:
         """Scroll."""

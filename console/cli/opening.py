@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from platformdirs import user_state_path
+
 from console.cli.arguments import Globals, Opening
 from engine import configfile
 from engine.errors import NocdeckError
@@ -47,20 +49,32 @@ def open_wanted(wanted: Opening) -> int:
 def _console(options: Globals, path: Path | None, said: dict[str, Any]) -> ConsoleApp:
     from console.actions import with_keys
     from console.app import ConsoleApp
+    from console.environment import Environment
+    from console.memory import memory_file
     from console.store_deck import StoreDeck
 
     keys = said.get("keys", {})
+    environment = Environment(
+        name=_ui(said, "environment") or "",
+        colour=_ui(said, "environment_colour") or "",
+        guarded=_yes(_ui(said, "guarded")),
+    )
     return ConsoleApp(
         StoreDeck(
             lambda: _settings(options, path),
             options=options.as_arguments(),
             search_path=path.parent if path else None,
         ),
-        environment=_ui(said, "environment") or "",
+        environment=environment,
+        memory_file=memory_file(user_state_path("nocdeck"), environment.name),
         theme=_ui(said, "theme"),
         actions=with_keys(keys if isinstance(keys, dict) else {}),
-        read_only=options.read_only or str(_ui(said, "read_only")).lower() in ("true", "1"),
+        read_only=options.read_only or _yes(_ui(said, "read_only")),
     )
+
+
+def _yes(said: str | None) -> bool:
+    return str(said).lower() in ("true", "1", "yes", "on")
 
 
 def _ui(said: dict[str, Any], key: str) -> str | None:

@@ -168,10 +168,10 @@ class DeckScreen(Screen[None]):
         """Show a line that goes away by itself."""
         self.notify(clean(text), severity=severity, markup=False, timeout=8 if severity == "error" else 5)
 
-    async def ask(self, text: str) -> bool:
-        """Ask for yes or no on the bottom line; no is the default."""
+    async def ask(self, text: str, wanted: str = "") -> bool:
+        """Ask for yes or no on the bottom line, no being the default; with `wanted` for that word."""
         self.footer.display = False
         try:
-            return await self.question.ask(text)
+            return await self.question.ask(text, wanted)
         finally:
             self.footer.display = True

@@ -57,8 +57,9 @@ class ListScreen(DeckScreen, Generic[Row]):
     def __init__(self, shell: Shell, view: str) -> None:
         super().__init__(shell, view)
         self.grid: Grid[Row] = self.make_grid()
-        self.tab_index = 0
-        self.filter_text = ""
+        kept = shell.memory.list_of(view)
+        self.tab_index = next((index for index, (tab, _) in enumerate(self.TABS) if tab == kept.tab), 0)
+        self.filter_text = kept.filter
         self.filter_line = FilterLine()
         self.notice = Static("", id="notice", markup=False)
         self.why_line = Static("", id="why", markup=False)
@@ -224,6 +225,7 @@ class ListScreen(DeckScreen, Generic[Row]):
 
     def _show_tab(self, index: int) -> None:
         self.tab_index = index
+        self._remember()
         self.show_shell()
         self.post_message(ReadAgain())
 
@@ -251,8 +253,14 @@ class ListScreen(DeckScreen, Generic[Row]):
 
     def _filter(self, text: str) -> None:
         self.filter_text = text.strip()
+        self._remember()
         self.show_shell()
         self.post_message(ReadAgain())
+
+    def _remember(self) -> None:
+        """Let the next run of the console begin with this list as it is now."""
+        kept = self.shell.memory.list_of(self.view)
+        kept.tab, kept.filter = self.TABS[self.tab_index][0], self.filter_text
 
     def action_list_leave(self) -> None:
         """Drop the marks, then the filter."""

@@ -35,7 +35,8 @@ class ProcessKeys(DeckScreen):
             self._ask_for_marked("process.abort", marked)
         elif not self.refused("process.abort", row) and row is not None:
             at = f", at step {row.last_step}" if row.last_step else ""
-            if await self.ask(f"abort {short_id(row.process_id)} {row.workflow}{at}?"):
+            wanted = self.shell.to_type("process.abort", (row.process_id,))
+            if await self.ask(f"abort {short_id(row.process_id)} {row.workflow}{at}?", wanted):
                 self.post_message(VerbRequested("abort", ((row.process_id, row.version),)))
 
     def action_process_input(self) -> None:
@@ -64,6 +65,6 @@ class ProcessKeys(DeckScreen):
         if self.shell.read_only:
             self.refused(action_id)
         elif action.verb is not None and await self.ask(
-            f"{action.verb} {counted(len(marked), 'process', 'processes')}?"
+            f"{action.verb} {counted(len(marked), 'process', 'processes')}?", self.shell.to_type(action_id, marked)
         ):
             self.post_message(VerbRequested(action.verb, tuple((process_id, None) for process_id in marked)))

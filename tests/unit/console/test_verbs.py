@@ -173,7 +173,7 @@ def test_y_copies_the_whole_process_id() -> None:
 def test_a_read_only_console_changes_nothing_and_says_why(key: str) -> None:
     async def journey(it: Driver) -> None:
         await it.go_to("fail")
-        assert " RO " in it.text
+        assert " read-only " in it.text
         assert "retry" not in it.text.splitlines()[-1]
         await it.press(key)
         assert "this console is read-only" in it.text

@@ -101,7 +101,11 @@ def test_a_url_with_a_password_is_never_shown_whole(config: Path) -> None:
     [
         pytest.param("[stor]\nurl = 'x'", "unknown key stor; did you mean store?", id="section"),
         pytest.param("[retry]\nfrist = 1", "unknown key [retry] frist; did you mean first?", id="key"),
-        pytest.param("[ui]\nzzz = 1", "unknown key [ui] zzz; there are: theme, environment, read_only", id="far-off"),
+        pytest.param(
+            "[ui]\nzzz = 1",
+            "unknown key [ui] zzz; there are: theme, environment, environment_colour, guarded, read_only",
+            id="far-off",
+        ),
         pytest.param("[engine]\nworkers = 0", "[engine] workers: Input should be greater than or equal to 1", id="low"),
         pytest.param(
             "[engine]\nexecutor = 'x'", "[engine] executor: Input should be 'embedded' or 'none'", id="choice"
@@ -113,6 +117,11 @@ def test_a_url_with_a_password_is_never_shown_whole(config: Path) -> None:
         pytest.param("[store]\nurl = ' '", "[store] url: must not be empty", id="empty"),
         pytest.param("ui = 3", "ui: Input should be", id="no-section"),
         pytest.param("[engine\n", "is not TOML: ", id="no-toml"),
+        pytest.param(
+            "[ui]\nenvironment_colour = 'pink'",
+            "[ui] environment_colour: there is no such colour; there are: red, amber, green, blue, violet, grey",
+            id="colour",
+        ),
         pytest.param("[ui]\ntheme = '\xff'", "is not TOML: ", id="no-utf-8"),
     ],
 )

@@ -1,0 +1,124 @@
+"""Does the console begin as it was left, in each environment by itself, and never stumble over what it kept?"""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from console.memory import Memory, memory_file, recall
+from console.screens.processes import ProcessesScreen
+from console.screens.subscriptions import SubscriptionsScreen
+from tests.unit.console.driving import Driver, drive
+
+
+def test_the_next_run_begins_with_view_tab_and_filter_and_without_marks(tmp_path: Path) -> None:
+    kept = memory_file(tmp_path, "lab")
+
+    async def leave(it: Driver) -> None:
+        await it.press("2", "tab", "/")
+        await it.type("provision")
+        await it.press("enter", "space", "3", "2", "q")
+
+    async def come_back(it: Driver) -> None:
+        assert it.screen() is ProcessesScreen
+        assert "processes > completed" in it.text
+        assert "/provision" in it.text
+        assert "marked" not in it.text
+        await it.press("3")
+        assert it.screen() is SubscriptionsScreen
+
+    drive(leave, memory_file=kept)
+    drive(come_back, memory_file=kept)
+
+
+def test_another_environment_has_a_memory_of_its_own(tmp_path: Path) -> None:
+    async def leave(it: Driver) -> None:
+        await it.press("2", "q")
+
+    async def elsewhere(it: Driver) -> None:
+        assert it.screen() is not ProcessesScreen
+
+    drive(leave, memory_file=memory_file(tmp_path, "lab"))
+    drive(elsewhere, memory_file=memory_file(tmp_path, "prod"))
+
+
+def test_typed_commands_are_there_again(tmp_path: Path) -> None:
+    kept = memory_file(tmp_path, "lab")
+
+    async def type_one(it: Driver) -> None:
+        await it.press(":")
+        await it.type("subs")
+        await it.press("enter", "1", "q")
+
+    async def recall_it(it: Driver) -> None:
+        await it.press(":", "up", "enter")
+        assert it.screen() is SubscriptionsScreen
+
+    drive(type_one, memory_file=kept)
+    drive(recall_it, memory_file=kept)
+
+
+def test_the_file_is_its_owners_alone_and_says_its_version(tmp_path: Path) -> None:
+    kept = memory_file(tmp_path, "lab")
+
+    async def leave(it: Driver) -> None:
+        await it.press("2", "q")
+
+    drive(leave, memory_file=kept)
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert json.loads(kept.read_text())["version"] == 1
+    assert [file.name for file in kept.parent.iterdir()] == ["lab.json"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"\xff\xfe",
+        b"[]",
+        b"null",
+        b'{"version": 1}',
+        b'{"version": 2, "view": "processes"}',
+        b'{"version": 1, "view": "x", "theme": "", "theme_configured": "", "lists": [], "history": []}',
+        b"[" * 50_000,
+        b'{"version": 1, "history": "' + b"x" * 200_000,
+    ],
+    ids=["empty", "no-text", "a-list", "null", "too-little", "newer", "wrong-kind", "deep", "too-long"],
+)
+def test_a_memory_that_cannot_be_read_is_a_blank_one(tmp_path: Path, said: bytes) -> None:
+    kept = tmp_path / "lab.json"
+    kept.write_bytes(said)
+    assert recall(kept) == Memory()
+
+
+def test_a_view_that_is_not_there_any_more_is_the_inbox(tmp_path: Path) -> None:
+    kept = memory_file(tmp_path, "lab")
+    kept.parent.mkdir()
+    blank = {"version": 1, "theme": "", "theme_configured": "", "history": []}
+    kept.write_text(json.dumps(blank | {"view": "gone", "lists": {"inbox": {"tab": "gone", "filter": ""}}}))
+
+    async def journey(it: Driver) -> None:
+        assert "Needs you" in it.text
+
+    drive(journey, memory_file=kept)
+
+
+def test_a_folder_that_cannot_be_written_to_disturbs_nobody(tmp_path: Path) -> None:
+    (tmp_path / "ui").write_text("a file where the folder should be")
+
+    async def journey(it: Driver) -> None:
+        await it.press("2", "q")
+        assert it.app._exit
+
+    drive(journey, memory_file=memory_file(tmp_path, "lab"))
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../../etc/passwd", "a/b", "prod ams", "x" * 400, "\x00", "ü"])
+def test_any_name_of_an_environment_is_a_file_in_the_folder(tmp_path: Path, name: str) -> None:
+    path = memory_file(tmp_path, name)
+    assert path.parent == tmp_path / "ui"
+    path.parent.mkdir()
+    path.write_text("{}")
