@@ -11,7 +11,7 @@ from console.cli.workplace import Workplace
 from engine.store.audit import AuditEntry, entries
 from engine.store.queries import resolve
 
-__all__ = ["audit"]
+__all__ = ["audit", "entry_as_json"]
 
 
 def audit(
@@ -28,7 +28,7 @@ def audit(
         process_id = resolve(connection, process) if process else None
         found = entries(connection, process_id, limit)
     if as_json:
-        print_json([_as_json(entry) for entry in found])
+        print_json([entry_as_json(entry) for entry in found])
         return
     print_table(
         ("WHEN", "WHO", "OS USER", "ROLE", "HOST", "ACTION", "PROCESS", "STEP", "BEFORE", "AFTER", "DETAIL"),
@@ -51,7 +51,8 @@ def audit(
     )
 
 
-def _as_json(entry: AuditEntry) -> dict[str, object]:
+def entry_as_json(entry: AuditEntry) -> dict[str, object]:
+    """Return one command as JSON."""
     return {
         "at": when(entry.at),
         "display_name": entry.display_name,

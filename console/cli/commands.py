@@ -15,7 +15,18 @@ from typing import Annotated
 
 import typer
 
-from console.cli import auditing, database, engines, forms, inspecting, processes, schedules, subscriptions, tending
+from console.cli import (
+    auditing,
+    database,
+    engines,
+    forms,
+    handing,
+    inspecting,
+    processes,
+    schedules,
+    subscriptions,
+    tending,
+)
 from console.cli.arguments import Globals
 from console.cli.failing import exit_code_of
 from console.cli.workplace import Workplace
@@ -81,6 +92,7 @@ tree.add_typer(schedules.schedule_tree, name="schedule")
 tree.add_typer(engines.tree, name="engine")
 tree.add_typer(database.tree, name="db")
 tree.command("audit")(auditing.audit)
+tree.command("handover")(handing.hand_over)
 tree.command("config")(inspecting.config)
 tree.command("doctor")(inspecting.doctor)
 

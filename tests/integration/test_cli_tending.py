@@ -161,3 +161,21 @@ def test_what_a_query_finds_is_aborted_after_a_yes_and_each_is_told_of(nocdeck: 
     done = shown(nocdeck("process", "abort", "--query", "status:suspended", "--yes", "--json"))
     assert [process["status"] for process in done] == ["aborted", "aborted"]
     assert shown(nocdeck("process", "show", kept, "--json"))["status"] == "awaiting_callback"
+
+
+def test_a_shift_is_handed_over_as_a_report_in_a_file_and_as_json(nocdeck: Nocdeck, site: Path) -> None:
+    waits = shown(nocdeck("start", "clean_up", "--no-wait", "--json"))["process_id"]
+    nocdeck("process", "note", waits, "ask Bram")
+
+    said = nocdeck("handover", "--since", "1h", "--output", "shift.md")
+    assert (said.returncode, said.stdout) == (0, "")
+    report = (site / "shift.md").read_text()
+    assert "1 process started" in report
+    assert f"- `{waits[:8]}` `clean_up`" in report
+    assert f"- **anna** started `{waits[:8]}`; wrote a note on `{waits[:8]}`" in report
+    told = shown(nocdeck("handover", "--json"))
+    assert (told["counts"]["started"], [row["note"] for row in told["noted"]]) == (1, ["ask Bram"])
+    refused = nocdeck("handover", "--since", "soon")
+    assert (refused.returncode, "'soon' is no moment before now" in refused.stderr) == (2, True)
+    unwritable = nocdeck("handover", "--output", str(site / "no" / "where.md"))
+    assert (unwritable.returncode, "No such file or directory" in unwritable.stderr) == (2, True)
