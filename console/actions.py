@@ -322,6 +322,14 @@ ACTIONS: tuple[Action, ...] = (
         help="Go to the next message: the one about all of the page, then those of its fields, and around again.",
     ),
     Action(
+        id="form.editor",
+        keys=("ctrl+e",),
+        label="editor",
+        scope="form",
+        priority=True,
+        help="Write the long text under the cursor in your own editor ($VISUAL, $EDITOR); the form waits behind it.",
+    ),
+    Action(
         id="form.leave",
         keys=("escape",),
         label="keep draft, leave",

@@ -18,7 +18,15 @@ def view_of(page: PageView, typed: Mapping[str, Any], send: str, outside: Outsid
     """Return a page to fill in, with what was typed on it before; `send` is what its button says if it is the last."""
     back = str(_said(page, "previous", "text") or "Back") if page.index > 0 else None
     colours = {name: str(_said(page, name, "color") or "") for name in ("next", "previous")}
-    return FormPageView(page.schema, typed, button=_label(page, send), back=back, colours=colours, outside=outside)
+    return FormPageView(
+        page.schema,
+        typed,
+        button=_label(page, send),
+        back=back,
+        colours=colours,
+        docs=page.docs,
+        outside=outside,
+    )
 
 
 def read(page: PageView, typed: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, cast, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_forms.core import (
@@ -81,6 +81,8 @@ class PageView:
     model: type[BaseModel] = field(repr=False, compare=False)
     buttons: dict[str, Any] = field(default_factory=dict)
     """`previous` and `next`, each with `text` and `color` where the author set them."""
+    docs: dict[str, str] = field(default_factory=dict)
+    """Help by field: what the author says with `Doc` in an annotation, which no schema holds."""
     has_next: bool | None = None
     """What the page's class says of a page after it; None where it says nothing."""
 
@@ -248,8 +250,19 @@ def _view(model: type[BaseModel], index: int) -> PageView:
         schema=schema,
         model=model,
         buttons=dict(meta.get("customButtons") or (by_field if isinstance(by_field, dict) else {})),
+        docs={
+            name: doc for name, found in model.model_fields.items() if (doc := _doc(found.annotation, found.metadata))
+        },
         has_next=meta.get("hasNext"),
     )
+
+
+def _doc(annotation: Any, metadata: Sequence[Any] = ()) -> str:
+    """Return the words of the `Doc` in an annotation, of the whole or of a type within it; empty for none."""
+    for said in (*metadata, *getattr(annotation, "__metadata__", ())):
+        if isinstance(words := getattr(said, "documentation", None), str):  # by whichever package's Doc
+            return words
+    return next((found for inner in get_args(annotation) if (found := _doc(inner))), "")
 
 
 def _errors(error: FormValidationError, page: PageView) -> tuple[FieldError, ...]:

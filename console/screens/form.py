@@ -54,7 +54,7 @@ class FormScreen(DeckScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("form")]
     SCOPES = ("global", "form")
-    FOOTER = ("form.submit", "form.next_error", "form.previous", "form.next", "form.leave", "form.again")
+    FOOTER = ("form.submit", "form.next_error", "form.editor", "form.previous", "form.next", "form.leave", "form.again")
     SEND: ClassVar[str] = "Resume"
     """What the button of the last page does to the workflow or task, unless the form says otherwise."""
     STARTS: ClassVar[bool] = False
@@ -111,6 +111,8 @@ class FormScreen(DeckScreen):
         """Leave a key that does nothing here to the field it would go to, as a move by words."""
         if action == "form_previous":
             return self.wizard.index > 0
+        if action == "form_editor":
+            return self._page is not None and self._page.long_text is not None
         return self._goes_on() if action == "form_next" else super().check_action(action, parameters)
 
     def applying(self) -> list[Action]:
@@ -119,6 +121,7 @@ class FormScreen(DeckScreen):
         without |= set() if self._goes_on() else {"form.next"}
         without |= {"form.submit"} if self._page is None else {"form.again"}
         without |= set() if self._page is not None and self._page.error_count else {"form.next_error"}
+        without |= set() if self._page is not None and self._page.long_text is not None else {"form.editor"}
         return [action for action in super().applying() if action.id not in without]
 
     # What the operator does
@@ -150,6 +153,11 @@ class FormScreen(DeckScreen):
     def _goes_on(self) -> bool:
         """Whether it is known that there is a page after this one."""
         return self.wizard.page is not None and (self.wizard.seen_next or self.wizard.page.has_next is True)
+
+    def action_form_editor(self) -> None:
+        """Open the long text under the cursor in the operator's editor."""
+        if self._page is not None and (field := self._page.long_text) is not None:
+            self._page.when_settled(field.open_editor)
 
     def action_form_next_error(self) -> None:
         """Go to the next message."""

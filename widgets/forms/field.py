@@ -175,7 +175,7 @@ class Field(Widget):
 
     def hint(self) -> str:
         """Return the line of help."""
-        return self.spec.help
+        return " · ".join(part for part in (self.spec.lengths, self.spec.help) if part)
 
     def warning(self) -> str:
         """Return what the operator should look at twice, though the engine may accept it; empty for nothing."""

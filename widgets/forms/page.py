@@ -26,6 +26,7 @@ from widgets.forms.outside import Outside, Surrounded
 from widgets.forms.page_end import BackButton, PageEnd, SubmitButton
 from widgets.forms.registry import field_for, shown
 from widgets.forms.schema import fields_of, prettified
+from widgets.forms.text_fields import LongTextField
 from widgets.text import plain
 
 __all__ = ["FormPageView"]
@@ -77,18 +78,20 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
         button: str = "Submit",
         back: str | None = None,
         colours: Mapping[str, str] | None = None,
+        docs: Mapping[str, str] | None = None,
         outside: Outside | None = None,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         """`values`: answers or a draft (`raw`) of before; what they name and the page does not is left aside.
 
+        `docs` is help by the names of fields, beside what the schema says.
         `button` and `back` label the ways on and back, None for no way back; `colours` are the author's for `next` and
         `previous`.
         """
         super().__init__(id=id, classes=classes)
         self.outside = outside or Outside()
-        specs = [spec for spec in fields_of(schema) if shown(spec)]
+        specs = [spec.explained((docs or {}).get(spec.name, "")) for spec in fields_of(schema) if shown(spec)]
         width = 4 + max((cell_len(clean(spec.label)) for spec in specs), default=0)  # sign, mark and two spaces
         first = values or {}
         self.fields: list[Field] = [
@@ -177,6 +180,13 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
     def submit(self) -> None:
         """Send the page, as the key and the button do."""
         self.when_settled(self._send)
+
+    @property
+    def long_text(self) -> LongTextField | None:
+        """The text of many lines that the cursor is in."""
+        focused = self.screen.focused
+        above = focused.ancestors_with_self if focused is not None and self in focused.ancestors else ()
+        return next((field for field in above if isinstance(field, LongTextField)), None)
 
     def when_settled(self, then: Callable[[], object]) -> None:
         """Do something once the keys pressed so far are in the answers.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
@@ -69,6 +69,8 @@ class FieldSpec:
     default: Any = None
     options: Sequence[Option] | None = None
     """What may be chosen, of a choice or of a list's items; None where anything may be typed."""
+    lengths: str = ""
+    """How long a text may be, in words."""
     help: str = ""
     """Description and bounds, in one line."""
     defs: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -84,6 +86,11 @@ class FieldSpec:
     def format(self) -> str:
         """The format; empty where there is none."""
         return str(self.schema.get("format", ""))
+
+    def explained(self, doc: str) -> FieldSpec:
+        """Return the same, with these words before its help."""
+        words = " ".join(doc.split())
+        return replace(self, help=" · ".join(part for part in (words, self.help) if part)) if words else self
 
     @property
     def many(self) -> bool:
@@ -139,6 +146,7 @@ def spec_of(name: str, own: Mapping[str, Any], defs: Mapping[str, Any], required
         has_default="default" in schema,
         default=schema.get("default"),
         options=_options(listed),
+        lengths=_lengths(schema),
         help=_help(schema),
         defs=defs,
     )
@@ -194,7 +202,6 @@ def facts(schema: Mapping[str, Any], form: str = "") -> list[str]:
     parts = [
         str(schema.get("description") or ""),
         _bounds(schema),
-        _lengths(schema),
         form,
         f"pattern {pattern}" if pattern else "",
         f"e.g. {', '.join(map(str, examples[:3]))}" if examples else "",

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from engine.plain import clean
+from widgets.forms.editor import NotEdited, edited
 from widgets.forms.field import LEFT_OUT, NOT_SET, Field
 from widgets.forms.schema import FieldSpec, as_json, as_text
 
@@ -91,6 +92,16 @@ class TextField(Field):
         self._show_ghost()
         self.edited()
 
+    def hint(self) -> str:
+        """Count what is typed against what may be."""
+        return " · ".join(part for part in (counted(self.spec, self.text), self.spec.help) if part)
+
+    def edited(self) -> None:
+        """Count while it is typed."""
+        super().edited()
+        if self.spec.lengths:
+            self.show_note()
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Take what was typed."""
         event.stop()
@@ -125,6 +136,10 @@ class SecretField(TextField):
     def raw(self) -> Any:
         """A secret is never kept."""
         return LEFT_OUT
+
+    def hint(self) -> str:
+        """Nothing of its length."""
+        return Field.hint(self)
 
     def _show_ghost(self) -> None:
         self._input.placeholder = EMPTY_GHOST if self._is_set else "unchanged" if self.spec.has_default else "not set"
@@ -170,6 +185,8 @@ class LongTextField(Field):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+delete", "unset", "not set", show=False)]
     LINES: ClassVar[int] = 8
     """The most lines on screen at once."""
+    SUFFIX: ClassVar[str] = ".txt"
+    """What tells an editor the kind of text."""
 
     def __init__(self, spec: FieldSpec, value: Any = NOT_SET, *, label_width: int = 20) -> None:
         super().__init__(spec, value, label_width=label_width)
@@ -177,6 +194,8 @@ class LongTextField(Field):
         self._given = self.text_of(self.start) if self._is_set else ""
         self._area = TextBlock(self._given, compact=True, highlight_cursor_line=False)
         self._area.styles.max_height = self.LINES
+        self._trouble = ""
+        """Why the editor could not be used."""
         self._show_ghost()
 
     def control(self) -> Iterable[Widget]:
@@ -207,6 +226,29 @@ class LongTextField(Field):
         self._show_ghost()
         self.edited()
 
+    def hint(self) -> str:
+        """Count what is typed against what may be."""
+        return " · ".join(part for part in (counted(self.spec, self.text), self.spec.help) if part)
+
+    def warning(self) -> str:
+        """Say it when the editor could not be used."""
+        return self._trouble
+
+    def edited(self) -> None:
+        """Count while it is typed; what was said of the editor is over."""
+        super().edited()
+        self._trouble = ""
+        self.show_note()
+
+    def open_editor(self) -> None:
+        """Have the text written in the operator's own editor; the console waits behind it."""
+        try:
+            self._area.text = edited(self.app, self.text, self.SUFFIX)
+            self._trouble = ""
+        except NotEdited as error:
+            self._trouble = str(error)
+        self.show_note()
+
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Take what was typed; the area also tells of the text it was given."""
         event.stop()
@@ -222,6 +264,8 @@ class LongTextField(Field):
 
 class JsonField(LongTextField):
     """Any value as JSON: what no other field is made for is still not dropped."""
+
+    SUFFIX = ".json"
 
     def text_of(self, value: Any) -> str:
         """Return a value as JSON; a text that is no JSON was typed so."""
@@ -247,10 +291,12 @@ class JsonField(LongTextField):
                 problem = f"not JSON yet: {error.msg.lower()}, line {error.lineno} column {error.colno}"
         return " · ".join(part for part in (self.spec.help, "as JSON", problem) if part)
 
-    def edited(self) -> None:
-        """Read the JSON while it is typed."""
-        super().edited()
-        self.show_note()
+
+def counted(spec: FieldSpec, text: str) -> str:
+    """Return how long a text is and may be; where there is no end, how long it must be."""
+    if "maxLength" not in spec.schema:
+        return spec.lengths
+    return f"{len(text):,} of {spec.lengths.removeprefix('at most ')}"
 
 
 def _is_json(text: str) -> bool:

@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar
 import pytest
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_forms.core import FormPage
-from pydantic_forms.validators import Choice, read_only_field
+from pydantic_forms.validators import Choice, LongText, read_only_field
+from typing_extensions import Doc
 
 from engine.authored import StateForm, make_form
 from engine.errors import FormRejected
@@ -264,3 +265,19 @@ def test_title_and_buttons_are_the_authors() -> None:
 
     assert (page.title, page.has_next) == ("Which node?", True)
     assert page.buttons["next"]["text"] == "Go on"
+
+
+def test_what_an_author_says_of_a_field_in_its_annotation_comes_with_the_page() -> None:
+    def ask(state: State) -> Form:
+        class Page(FormPage):
+            stp_id: Annotated[str, Field(max_length=9), Doc("as in the topology")]
+            alias: Annotated[LongText | None, Doc("a URN")] = None
+            within: Annotated[str, Doc("of the inner type")] | None = None
+            bare: int = 1
+
+        yield Page
+        return {}
+
+    page = session_of(ask).walk([])
+    assert isinstance(page, PageView)
+    assert page.docs == {"stp_id": "as in the topology", "alias": "a URN", "within": "of the inner type"}
