@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from asyncio import sleep
 from time import monotonic, process_time
+from typing import Any
 
+import pytest
 from textual import app, pilot, screen
+from textual._compositor import Compositor
 
-__all__ = ["until_idle"]
+__all__ = ["draw_when_read", "until_idle"]
 
 LOOK = 0.005
 """Seconds of one look."""
@@ -34,3 +37,12 @@ async def until_idle(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
 for module in (pilot, app):
     vars(module)["wait_for_idle"] = until_idle
 screen.UPDATE_PERIOD /= 8  # type: ignore[misc]  # Textual calls it final; it reads it when a screen is made
+
+
+def draw_when_read(patch: pytest.MonkeyPatch) -> None:
+    """Draw no frame for a terminal that is not there; a screen is drawn when a test reads it."""
+
+    def nothing(compositor: Compositor, *_: Any, **__: Any) -> None:
+        compositor._dirty_regions.clear()
+
+    patch.setattr(Compositor, "render_update", nothing)

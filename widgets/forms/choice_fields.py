@@ -130,11 +130,11 @@ class ChoiceListField(ControlField):
     def __init__(self, spec: FieldSpec, value: Any = NOT_SET, *, label_width: int = 20) -> None:
         super().__init__(spec, value, label_width=label_width)
         values = [option.value for option in spec.options or ()]
-        given = self.start if isinstance(self.start, list | tuple) else ()
-        self._stale = [item for item in given if item not in values]
+        self._given = list(self.start) if isinstance(self.start, list | tuple) else []
+        self._stale = [item for item in self._given if item not in values]
         self._picker = Picker(
             [option.label for option in spec.options or ()],
-            [values.index(item) for item in given if item in values],
+            [values.index(item) for item in self._given if item in values],
             several=True,
             repeats=not spec.schema.get("uniqueItems", False),
         )
@@ -144,12 +144,11 @@ class ChoiceListField(ControlField):
         yield self._picker
 
     def answer(self) -> Any:
-        """Return the values in the order of choosing; untouched and without a start, nothing."""
+        """Return the values in the order of choosing; untouched, those it began with, or nothing."""
+        if not self.touched:
+            return self.unset if self.start is NOT_SET else [*self._given]
         options = self.spec.options or ()
-        chosen = [options[at].value for at in self._picker.chosen]
-        if not chosen and not self.touched and self.start is NOT_SET:
-            return self.unset
-        return [*chosen, *self._gone]
+        return [options[at].value for at in self._picker.chosen]
 
     def raw(self) -> Any:
         """Return the values."""

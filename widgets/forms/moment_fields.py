@@ -64,9 +64,9 @@ class TimestampField(WordsField):
     """A moment that travels as seconds since 1970."""
 
     def resolved(self) -> tuple[Any, str] | None:
-        """The moment in seconds; a local time without a zone is in the operator's."""
+        """The moment in seconds: a number is one already, a local time without a zone is in the operator's."""
         now = self.clock()
-        found = moment_in(self.text, now) or _written(self.text, now) or _counted(self.text, now)
+        found = moment_in(self.text, now) or _counted(self.text, now) or _written(self.text, now)
         return None if found is None else (int(found.timestamp()), f"{found:%a %d %b %Y %H:%M:%S %Z}")
 
     def answer(self) -> Any:

@@ -267,6 +267,10 @@ class JsonField(LongTextField):
 
     SUFFIX = ".json"
 
+    def starts_with(self, value: Any) -> Any:
+        """Hold the value given. Where null does not stand for none, it is one like any other."""
+        return None if value is None and not self.spec.nullable else super().starts_with(value)
+
     def text_of(self, value: Any) -> str:
         """Return a value as JSON; a text that is no JSON was typed so."""
         return value if isinstance(value, str) and not _is_json(value) else as_json(value)

@@ -72,8 +72,10 @@ class UnionField(CompoundField):
         return self.unset if answer is LEFT_OUT else answer
 
     def raw(self) -> Any:
-        """Return the value as typed."""
+        """Return the value as typed; a number as one, since its text would come back as the text it may be as well."""
         raw = self.parts[0].raw() if self.parts else LEFT_OUT
+        if isinstance(number := self.answer(), int | float):
+            return number
         return self.unset if raw is LEFT_OUT else raw
 
     def take_focus(self) -> None:

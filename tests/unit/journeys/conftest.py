@@ -1,18 +1,13 @@
-"""What does a journey leave out? Frames that nobody looks at: the screen is drawn when a test reads it."""
+"""What does a journey leave out? Frames that nobody looks at."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from textual._compositor import Compositor
+
+from tests.quick import draw_when_read
 
 
 @pytest.fixture(autouse=True)
-def _drawn_when_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw no frame for the terminal that is not there."""
-
-    def nothing(compositor: Compositor, *_: Any, **__: Any) -> None:
-        compositor._dirty_regions.clear()
-
-    monkeypatch.setattr(Compositor, "render_update", nothing)
+def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw the screen when the test reads it."""
+    draw_when_read(monkeypatch)

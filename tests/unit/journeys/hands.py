@@ -16,15 +16,17 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from widgets.forms import Field
+from widgets.forms import Field, FieldSpec
 from widgets.forms.accept_field import AcceptField
+from widgets.forms.choice_fields import ChoiceField, ChoiceListField
 from widgets.forms.compound_fields import CompoundField, GroupField, TupleField
 from widgets.forms.picker import Picker
 from widgets.forms.radio import Check, Radio
 from widgets.forms.row_fields import DictField, RowsField
+from widgets.forms.text_fields import JsonField
 from widgets.forms.union_field import UnionField
 
-__all__ = ["Hands"]
+__all__ = ["Hands", "as_read", "can_be_given"]
 
 
 class Hands:
@@ -151,7 +153,33 @@ class Hands:
             await self.answer(field.parts[-1], item)
 
 
+def can_be_given(field: Field, value: Any) -> bool:
+    """Say whether keys can give an untouched field this value: it is offered, not empty, and keys have its letters."""
+    if isinstance(field, ChoiceField):
+        return value is None or value in _labels(field.spec)
+    if isinstance(field, ChoiceListField):
+        return bool(value) and all(item in _labels(field.spec) for item in value)
+    if isinstance(field, AcceptField):
+        return bool(value == "ACCEPTED")
+    if isinstance(field, CompoundField | JsonField):
+        return False  # by parts and in text of their own: their parts are fields that can
+    return value not in (None, "") and str(value).isprintable()
+
+
+def as_read(field: Field, value: Any) -> Any:
+    """Return a value as it stands on the screen: a choice by its label."""
+    if isinstance(field, ChoiceField):
+        return "not set" if value is None else _labels(field.spec)[value]
+    if isinstance(field, ChoiceListField):
+        return [_labels(field.spec)[item] for item in value]
+    if isinstance(field, AcceptField):
+        return [line.text for line in field._lines if line.ticks and value == "ACCEPTED"]
+    return value
+
+
+def _labels(spec: FieldSpec) -> dict[Any, str]:
+    return {option.value: option.label for option in spec.options or ()}
+
+
 def _word(answer: Any) -> str:
-    return (
-        {None: "not set", True: "yes", False: "no"}.get(answer, str(answer)) if not isinstance(answer, str) else answer
-    )
+    return answer if isinstance(answer, str) else {None: "not set", True: "yes", False: "no"}[answer]

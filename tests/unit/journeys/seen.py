@@ -17,10 +17,12 @@ from widgets.forms.display_fields import (
     ReadOnlyField,
     SummaryField,
 )
+from widgets.forms.lookup_fields import CustomerField, ProductField, SubscriptionField
 from widgets.forms.moment_fields import DateField, DurationField, MomentField, TimestampField
 from widgets.forms.picker import Picker
 from widgets.forms.radio import Check, Radio
 from widgets.forms.row_fields import DictField, ListField
+from widgets.forms.subscription_card import DisplaySubscriptionField
 from widgets.forms.text_fields import JsonField, LongTextField, NumberField, SecretField, TextField
 from widgets.forms.union_field import UnionField
 
@@ -31,7 +33,9 @@ WORDS: Mapping[type[Field], str] = {
     CalloutField: "callout",
     ChoiceListField: "several of a list",
     ConstField: "fixed",
+    CustomerField: "customers to find",
     DateField: "date",
+    DisplaySubscriptionField: "subscription",
     DictField: "keys and values",
     DividerField: "line",
     DurationField: "span",
@@ -43,8 +47,10 @@ WORDS: Mapping[type[Field], str] = {
     MarkdownField: "markdown",
     MomentField: "moment",
     NumberField: "number",
+    ProductField: "products to find",
     ReadOnlyField: "read-only",
     SecretField: "secret",
+    SubscriptionField: "subscriptions to find",
     SummaryField: "table",
     TextField: "text",
     TimestampField: "moment",

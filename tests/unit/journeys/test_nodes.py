@@ -83,9 +83,9 @@ def test_a2_a_node_is_changed_from_what_it_is_and_the_change_is_seen_before_it_i
 
 def test_a3_a_subscription_that_is_to_end_is_seen_once_more_and_nothing_is_typed() -> None:
     async def story(it: Filling) -> None:
-        it.sees(subscription="read-only")
-        it.reads("Take it out of service", str(EDGE_NODE))
-        await it.it.press("enter")
+        it.sees(subscription="subscription")
+        it.reads("Take it out of service", str(EDGE_NODE), "nothing to fill in")
+        await it.it.press("ctrl+j")
 
     assert started(on_subscription(ending), story, on=EDGE_NODE) == [{"subscription_id": str(EDGE_NODE)}, {}]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from pydantic import BaseModel
 from pydantic_forms.core import FormPage, page_schema
 from pydantic_forms.types import strEnum
 from pydantic_forms.validators import Choice
@@ -38,7 +37,7 @@ def choice(name: str, **labels: str) -> type[Choice]:
     return make(name, [(value.upper(), (value, label)) for value, label in labels.items()])
 
 
-def page(**fields: Any) -> type[BaseModel]:
+def page(**fields: Any) -> type[FormPage]:
     """A page of these fields: `name=type` for a required one, `name=(type, default)` for another."""
     annotations = {name: field[0] if isinstance(field, tuple) else field for name, field in fields.items()}
     defaults = {name: field[1] for name, field in fields.items() if isinstance(field, tuple)}

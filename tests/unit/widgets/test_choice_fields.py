@@ -69,9 +69,7 @@ def test_a_stale_default_stands_in_the_field_and_is_wrong_until_it_is_replaced()
         assert "! id-old is no longer available" in stage.text
         assert "r77 ▾" in stage.text
         assert "3 errors" in stage.text
-        assert stage.widget.answers() == {"few": "id-old", "room": "r77", "many": ["id-old", "id-ams"]} | {
-            "many": ["id-ams", "id-old"]
-        }
+        assert stage.widget.answers() == {"few": "id-old", "room": "r77", "many": ["id-old", "id-ams"]}
         stage.widget.focus_first()
         await stage.press("b", "tab", "enter", "enter")
         assert "1 error" in stage.text
