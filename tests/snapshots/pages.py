@@ -17,6 +17,7 @@ from pydantic_forms.validators import (
     LongText,
     callout,
     choice_list,
+    markdown,
     migration_summary,
     read_only_field,
 )
@@ -28,7 +29,7 @@ from tests.unit.console.fake_subscriptions import subscriptions
 from tests.unit.console.pages import Form
 from tests.unit.widgets.stage import HOSTILE
 
-__all__ = ["broken", "every_kind", "hostile", "parts", "rare_kinds", "references", "stale_choices", "uplinks"]
+__all__ = ["broken", "every_kind", "hostile", "parts", "rare_kinds", "references", "stale_choices", "uplinks", "words"]
 
 SITES = {
     "ams": "Amsterdam, Science Park",
@@ -105,6 +106,34 @@ def rare_kinds(state: dict[str, Any]) -> FormGenerator:
         window: Annotated[str | None, Field(title="Window")] = None
 
     answer = yield RarePage
+    return dict(answer.model_dump())
+
+
+def words(state: dict[str, Any]) -> FormGenerator:
+    """One page that tells a lot, and asks for nothing."""
+    summary = migration_summary(
+        {
+            "headers": ["Now", "After the change"],
+            "labels": ["Description", "Speed", "Ports", "Customer approval", "Monitored"],
+            "columns": [
+                ["Backbone link Amsterdam to Dublin, protected", 1000, "ge-0/0/1", "–", True],
+                ["Backbone link Amsterdam to Dublin, unprotected until Friday", 10000, "xe-0/0/3", "–", True],
+            ],
+        }
+    )
+    created = migration_summary({"labels": ["Node", "Role"], "columns": [["ams-pe1", "edge"]]})
+    text = "# What happens\nThe port is **moved**, then `ping` runs:\n\n- traffic stops\n- *a minute* later it is back"
+
+    class WordsPage(SubmitFormPage):
+        model_config = ConfigDict(title="Move the port")
+
+        info: callout(header="This is reversible", message="Until tomorrow 08:00.")  # type: ignore[valid-type]
+        danger: callout(header="The customer is on this port", message="Traffic stops.", message_type="danger")  # type: ignore[valid-type]
+        text_: markdown(content=text)  # type: ignore[valid-type]
+        change: summary  # type: ignore[valid-type]
+        created_: created  # type: ignore[valid-type]
+
+    answer = yield WordsPage
     return dict(answer.model_dump())
 
 

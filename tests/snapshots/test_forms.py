@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.snapshots.console import Look, form_of
-from tests.snapshots.pages import broken, every_kind, parts, rare_kinds, references, stale_choices, uplinks
+from tests.snapshots.pages import broken, every_kind, parts, rare_kinds, references, stale_choices, uplinks, words
 from tests.unit.console.driving import Driver
 from tests.unit.console.pages import confirm_rack, no_input, with_answer_form, with_start_form
 
@@ -35,6 +35,10 @@ def test_choices_that_are_stale_or_empty(look: Look) -> None:
 
 def test_what_lies_outside_of_a_form(look: Look) -> None:
     look("enter", "down", deck=with_answer_form(references), first=form_of("ask"))
+
+
+def test_words_and_tables(look: Look) -> None:
+    look(deck=with_answer_form(words), first=form_of("ask"))
 
 
 def test_values_made_of_parts(look: Look) -> None:

@@ -6,19 +6,17 @@ Words, lines, tables and fixed values: shown, never sent (an echo of most of the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import zip_longest
+from enum import Enum
 from typing import Any, ClassVar
 
-from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from engine.plain import clean
 from widgets.forms.field import LEFT_OUT, Field
+from widgets.forms.markdown import markdown
 from widgets.forms.schema import as_text
-from widgets.grid_line import fit
 from widgets.text import plain
 
 __all__ = [
@@ -29,7 +27,6 @@ __all__ = [
     "LabelField",
     "MarkdownField",
     "ReadOnlyField",
-    "SummaryField",
 ]
 
 
@@ -74,34 +71,43 @@ class LabelField(DisplayField):
 
 
 class MarkdownField(DisplayField):
-    """Text of the author's, as it is written."""
+    """Text of the author's, with headings, lists and emphasis."""
 
     def content(self) -> Content:
         """The text."""
         given = self.spec.default
         text = given.get("content", "") if isinstance(given, Mapping) else given or ""
-        return plain(text, newlines=True)
+        return markdown(str(text))
 
 
 class CalloutField(DisplayField):
-    """Words that matter: a heading, and what it is about."""
+    """Words that matter: a heading, and what it is about, with a line of their colour beside them."""
 
-    STYLES: ClassVar[Mapping[str, str]] = {
-        "danger": "$text-error bold",
-        "warning": "$text-warning bold",
-        "success": "$text-success bold",
-    }
+    SIGNS: ClassVar[Mapping[str, str]] = {"danger": "!! ", "warning": "! ", "success": "+ "}
+    """The kinds that look like what they mean; each has its sign, since colour alone says nothing to some."""
 
     def content(self) -> Content:
         """Heading and message."""
-        given = self.spec.default if isinstance(self.spec.default, Mapping) else {}
-        kind = str(given.get("message_type", ""))
-        sign = "! " if kind in ("danger", "warning") else ""
+        given = self._given
         parts = [
-            plain(f"{sign}{given.get('header') or ''}").stylize(self.STYLES.get(kind, "bold")),
+            plain(f"{self.SIGNS.get(self._kind, '')}{given.get('header') or ''}").stylize("bold"),
             plain(given.get("message") or "", newlines=True),
         ]
         return Content("\n").join([part for part in parts if part.plain.strip()])
+
+    def control(self) -> Iterable[Widget]:
+        """The words in their place."""
+        kind = f"-{self._kind}" if self._kind in self.SIGNS else "-note"
+        yield Static(self.content(), markup=False, classes=f"field--callout {kind}")
+
+    @property
+    def _given(self) -> Mapping[str, Any]:
+        return self.spec.default if isinstance(self.spec.default, Mapping) else {}
+
+    @property
+    def _kind(self) -> str:
+        kind = self._given.get("message_type", "")
+        return str(kind.value if isinstance(kind, Enum) else kind)
 
 
 class DividerField(DisplayField):
@@ -110,25 +116,6 @@ class DividerField(DisplayField):
     def control(self) -> Iterable[Widget]:
         """The line."""
         yield Static("─" * 400, markup=False, classes="field--divider")
-
-
-class SummaryField(DisplayField):
-    """A table of what was, or will be: labels down, a column each."""
-
-    def content(self) -> Content:
-        """The table, as aligned text."""
-        extra = self.spec.schema.get("extraProperties") or self.spec.schema.get("uniforms") or {}
-        data = extra.get("data") if isinstance(extra, Mapping) else None
-        if not isinstance(data, Mapping):
-            return Content("")
-        columns = [[as_text(item) for item in column] for column in data.get("columns") or ()]
-        labels = [as_text(label) for label in data.get("labels") or ()]
-        heads = [as_text(head) for head in data.get("headers") or ()]
-        rows = [*([["", *heads]] if heads else []), *zip_longest(labels, *columns, fillvalue="")]
-        down = [[clean(cell) for cell in column] for column in zip_longest(*rows, fillvalue="")]
-        widths = [max(map(cell_len, column)) for column in down]
-        lines = ["  ".join(map(fit, row, widths)).rstrip() for row in zip(*down, strict=True)]
-        return Content("\n".join(lines))
 
 
 class Fixed(Static, can_focus=True):

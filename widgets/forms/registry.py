@@ -19,7 +19,6 @@ from widgets.forms.display_fields import (
     LabelField,
     MarkdownField,
     ReadOnlyField,
-    SummaryField,
 )
 from widgets.forms.field import Field
 from widgets.forms.lookup_fields import CustomerField, ProductField, SubscriptionField, asks_for_subscription
@@ -27,6 +26,7 @@ from widgets.forms.moment_fields import DateField, DurationField, MomentField, T
 from widgets.forms.row_fields import DictField, ListField
 from widgets.forms.schema import FieldSpec
 from widgets.forms.subscription_card import DisplaySubscriptionField
+from widgets.forms.summary_field import SummaryField
 from widgets.forms.text_fields import JsonField, LongTextField, NumberField, SecretField, TextField
 from widgets.forms.union_field import UnionField, variants_of
 

@@ -15,7 +15,6 @@ from widgets.forms.display_fields import (
     LabelField,
     MarkdownField,
     ReadOnlyField,
-    SummaryField,
 )
 from widgets.forms.lookup_fields import CustomerField, ProductField, SubscriptionField
 from widgets.forms.moment_fields import DateField, DurationField, MomentField, TimestampField
@@ -23,6 +22,7 @@ from widgets.forms.picker import Picker
 from widgets.forms.radio import Check, Radio
 from widgets.forms.row_fields import DictField, ListField
 from widgets.forms.subscription_card import DisplaySubscriptionField
+from widgets.forms.summary_field import SummaryField
 from widgets.forms.text_fields import JsonField, LongTextField, NumberField, SecretField, TextField
 from widgets.forms.union_field import UnionField
 
