@@ -14,7 +14,7 @@ from typing import Literal
 
 __all__ = ["ACTIONS", "Action", "BadKeys", "Scope", "key_label", "with_keys"]
 
-Scope = Literal["global", "list", "process", "form", "text"]
+Scope = Literal["global", "list", "process", "form", "text", "reader"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +31,8 @@ class Action:
     help: str
     """One sentence for the help: what happens."""
     scope: Scope
-    """Where the keys work: `process` wherever a process is under the cursor or open, `text` on the process screen."""
+    """Where the keys work: `process` wherever a process is under the cursor or open, `text` on the process screen,
+    `reader` in a text, a state or the steps that have the focus: those may mean something else around it."""
     dangerous: bool = False
     """Cannot be taken back: asks first, red in the help."""
     verb: str | None = None
@@ -248,6 +249,63 @@ ACTIONS: tuple[Action, ...] = (
         help="End the process for good: no further step runs, and nothing done is undone. Asks first.",
     ),
     Action(
+        id="process.note",
+        keys=("c",),
+        label="note",
+        scope="process",
+        verb="note",
+        help="Write what colleagues should know of the process; an empty note takes it away.",
+    ),
+    Action(
+        id="process.assign",
+        keys=("a",),
+        label="assign",
+        scope="process",
+        verb="assign",
+        help="Have another team act on the step it is at; the next step has its own team again.",
+    ),
+    Action(
+        id="process.take",
+        keys=("t",),
+        label="take",
+        scope="process",
+        verb="take",
+        help="Take it in hand, so that colleagues see who works on it; the team stays, and everybody may still act.",
+    ),
+    Action(
+        id="process.release",
+        keys=("b",),
+        label="give back",
+        scope="process",
+        verb="release",
+        help="Give it out of hand again, yours or a colleague's who has gone home.",
+    ),
+    Action(
+        id="process.skip",
+        keys=("K",),
+        label="skip step",
+        scope="process",
+        verb="skip",
+        help="Go on without the step it failed at, done by hand or not needed; asks for a note that stays on record.",
+    ),
+    Action(
+        id="process.continue",
+        keys=("C",),
+        label="continue at",
+        scope="process",
+        verb="continue",
+        help="Go on at a step that you name, where the workflow was edited under the process.",
+    ),
+    Action(
+        id="process.delete",
+        keys=("D",),
+        label="delete",
+        scope="process",
+        verb="delete",
+        dangerous=True,
+        help="Delete a task that nobody runs, log and all; the commands it was given stay on record. Asks first.",
+    ),
+    Action(
         id="process.yank",
         keys=("y",),
         label="copy id",
@@ -273,7 +331,74 @@ ACTIONS: tuple[Action, ...] = (
         keys=("v",),
         label="view",
         scope="text",
-        help="Show what the step changed, then the full state, then the traceback.",
+        help="Show what the step changed, then the full state, the same as JSON, then the traceback.",
+    ),
+    Action(
+        id="process.changes",
+        keys=("d",),
+        label="changes",
+        scope="text",
+        help="Show what the process made of each subscription, before and after; again for the steps.",
+    ),
+    Action(
+        id="process.commands",
+        keys=("L",),
+        label="commands",
+        scope="text",
+        help="Show the commands it was given, by whom and when; again for the steps.",
+    ),
+    Action(
+        id="process.follow",
+        keys=("w",),
+        label="subscription",
+        scope="text",
+        help="Open the subscription under the cursor, or the first one the process touched.",
+    ),
+    Action(
+        id="process.hidden",
+        keys=("H",),
+        label="hidden keys",
+        scope="text",
+        help="Show the keys a state holds for forms and the engine (__…, label_…, divider_…), or hide them.",
+    ),
+    Action(
+        id="text.search",
+        keys=("/",),
+        label="search",
+        scope="text",
+        help="Search what stands at the right; esc ends the search.",
+    ),
+    Action(
+        id="reader.next_match",
+        keys=("n",),
+        label="next match",
+        scope="reader",
+        help="Go to the next line that has what you search for; while you search.",
+    ),
+    Action(
+        id="reader.previous_match",
+        keys=("N",),
+        label="previous match",
+        scope="reader",
+        help="Go to the line before that has what you search for; while you search.",
+    ),
+    Action(
+        id="reader.unfold",
+        keys=("right",),
+        label="unfold",
+        scope="reader",
+        help="Show what is folded away at the cursor.",
+    ),
+    Action(
+        id="reader.fold",
+        keys=("left",),
+        label="fold",
+        scope="reader",
+        help="Fold what the cursor is on or in: a group of steps, attempts that failed alike, a value.",
+    ),
+    Action(id="reader.unfold_all", keys=("E",), label="unfold all", scope="reader", help="Show everything."),
+    Action(
+        id="reader.fold_all", keys=("z",), label="fold all", scope="reader", help="Fold everything to its first level."
     ),
     Action(
         id="process.next_failed",
@@ -349,6 +474,7 @@ TOGETHER: tuple[frozenset[Scope], ...] = (
     frozenset({"global", "list", "process"}),
     frozenset({"global", "process", "text"}),
     frozenset({"global", "form"}),
+    frozenset({"reader"}),
 )
 """Scopes whose keys work on one screen: within each, a key means one action."""
 

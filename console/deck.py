@@ -15,9 +15,11 @@ from uuid import UUID
 if TYPE_CHECKING:
     from engine.domain.choosing import Choosable
     from engine.domain.queries import SubscriptionDetail, SubscriptionRow
+    from engine.domain.touched import Touched
     from engine.domain.usable import UsableWorkflow
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
     from engine.records import Badges, ProcessDetail, ProcessRow, WorkflowInfo
+    from engine.store.audit import AuditEntry
 
 __all__ = ["Change", "Deck", "EngineState", "Rows", "StoreChanged", "Tab", "Told"]
 
@@ -111,17 +113,23 @@ class Deck(Protocol):
     async def subscription_id(self, prefix: str) -> UUID:
         """Return the id of the one subscription whose id begins so; raises, naming some, when several or none."""
 
+    async def touched(self, process_id: UUID) -> Sequence[Touched]:
+        """List the subscriptions of a process, each with what it made of it."""
+
+    async def commands(self, process_id: UUID) -> Sequence[AuditEntry]:
+        """List the commands given to a process, the newest first."""
+
     async def badges(self) -> Badges:
         """Count what the header shows."""
 
     def why_not(self, verb: str, row: ProcessRow) -> str | None:
-        """Say why `verb` (retry, submit or abort) does not apply to a process; None when it does."""
+        """Say why `verb`, one of the engine's, does not apply to a process; None when it does."""
 
-    async def retry(self, process_id: UUID, seen: int | None) -> None:
-        """Run the failed step again; `seen` is the version of the process the operator saw."""
+    async def act(self, verb: str, process_id: UUID, seen: int | None, text: str = "") -> None:
+        """Do `verb` to a process: retry, abort, delete, take, release, or with a text note, assign, skip, continue.
 
-    async def abort(self, process_id: UUID, seen: int | None) -> None:
-        """End the process for good."""
+        `seen` is the version of the process the operator saw. Raises the engine's refusal.
+        """
 
     async def workflows(self) -> Sequence[WorkflowInfo]:
         """List what can be started, or why not."""

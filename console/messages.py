@@ -27,11 +27,13 @@ __all__ = [
 
 @dataclass
 class VerbRequested(Message):
-    """The operator wants `retry` or `abort` done to these processes."""
+    """The operator wants a verb of the engine done to these processes."""
 
     verb: str
     targets: tuple[tuple[UUID, int | None], ...]
     """Each process with the version the operator saw."""
+    text: str = ""
+    """What the verb needs to be told: a note, a team, a step."""
 
 
 @dataclass

@@ -1,12 +1,12 @@
 """What should be known of a process before its steps are read?
 
-Three lines: where it stands, who and since when, and why.
+Three lines: where it stands, who and since when, and why; a fourth for a note that is not the reason.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
@@ -21,11 +21,20 @@ if TYPE_CHECKING:
 
 __all__ = ["process_head"]
 
+PERCENT = ("percent", "progress", "percentage")
+"""Under which names an outside says how far it is."""
+
+BAR = 20
+"""Cells of a progress bar."""
+
 
 def process_head(detail: ProcessDetail, shell: Shell, width: int) -> Content:
     """Return the lines above the steps."""
     row = detail.row
-    return Content("\n").join([_standing(row, shell, width), _origin(row, shell, width), _reason(detail, width)])
+    lines = [_standing(row, shell, width), _origin(row, shell, width), _reason(detail, width)]
+    if row.note and (row.failed_reason or detail.unreadable or detail.progress is not None):
+        lines.append(Content.styled(shorten(f" note: {clean(' '.join(row.note.split()))}", width), COLOURS["dim"]))
+    return Content("\n").join(lines)
 
 
 def _standing(row: ProcessRow, shell: Shell, width: int) -> Content:
@@ -48,6 +57,8 @@ def _standing(row: ProcessRow, shell: Shell, width: int) -> Content:
         parts.append((f"   retry {due}, attempt {row.attempt + 1}", COLOURS["wait"]))
     elif row.attempt > 1:
         parts.append((f"   attempt {row.attempt}", "$foreground-muted"))
+    if row.taken_by is not None:
+        parts.append((f"   in hand of {clean(row.taken_by)}", COLOURS["busy"]))
     return Content.assemble(*parts).truncate(width, ellipsis=True)
 
 
@@ -64,8 +75,20 @@ def _reason(detail: ProcessDetail, width: int) -> Content:
     if detail.unreadable:
         return Content.styled(shorten(f" ! {clean(detail.unreadable)}", width), COLOURS["bad"])
     if detail.progress is not None:
-        return Content.styled(shorten(f" ~ {clean(json.dumps(detail.progress))}", width), COLOURS["wait"])
+        return Content.styled(shorten(f" ~ {_progress(detail.progress)}", width), COLOURS["wait"])
     reason = why(detail.row)
     bad = detail.row.failed_reason is not None and reason == detail.row.failed_reason
     text = f" {'! ' if bad else ''}{clean(' '.join(reason.split()))}"
     return Content.styled(shorten(text, width), COLOURS["bad" if bad else "dim"])
+
+
+def _progress(said: Any) -> str:
+    """Return what the outside said on its way: a bar where it names a percentage, and the rest of its words."""
+    rest = dict(said) if isinstance(said, dict) else {}
+    key = next((name for name in PERCENT if name in rest), None)
+    percent = rest.pop(key) if key is not None else said
+    if isinstance(percent, bool) or not isinstance(percent, int | float) or not 0 <= percent <= 100:
+        return clean(said if isinstance(said, str) else json.dumps(said, ensure_ascii=False))
+    full = round(percent * BAR / 100)
+    words = "  ".join(str(value) for value in rest.values())
+    return clean(f"{'█' * full}{'░' * (BAR - full)} {percent:g} %  {words}".rstrip())

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from engine.domain.choosing import Choosable
     from engine.domain.queries import SubscriptionDetail, SubscriptionRow
+    from engine.domain.touched import Touched
     from engine.domain.usable import UsableWorkflow
     from engine.drafts import Drafts
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
@@ -34,11 +35,15 @@ if TYPE_CHECKING:
     from engine.records import Badges, ProcessDetail, ProcessRow, WorkflowInfo
     from engine.registry import Registry
     from engine.settings import Settings
+    from engine.store.audit import AuditEntry
     from engine.store.database import Store
 
 __all__ = ["StoreDeck"]
 
 T = TypeVar("T")
+
+COMMANDS = 200
+"""As many commands of a process are shown."""
 
 GOODBYE = 5.0
 """Seconds that closing waits for verbs under way."""
@@ -217,6 +222,19 @@ class StoreDeck:
 
         return await self._open_deck.store.read(resolve_subscription, prefix)
 
+    async def touched(self, process_id: UUID) -> Sequence[Touched]:
+        """List the subscriptions of a process with what it made of each, secrets masked. Raises NotFound."""
+        from engine.domain.touched import masked_changes, touched_by
+
+        found = await self._open_deck.store.read(touched_by, process_id)
+        return [masked_changes(each, self._open_deck.settings.redact.keys) for each in found]
+
+    async def commands(self, process_id: UUID) -> Sequence[AuditEntry]:
+        """List the commands given to a process, the newest first."""
+        from engine.store.audit import entries
+
+        return await self._open_deck.store.read(entries, process_id, COMMANDS)
+
     async def badges(self) -> Badges:
         """Count what the header shows."""
         from engine.store.queries import badges
@@ -227,13 +245,9 @@ class StoreDeck:
         """Say why a verb does not apply, in the engine's words."""
         return self._open_deck.operations.why_not(verb, row)
 
-    async def retry(self, process_id: UUID, seen: int | None) -> None:
-        """Run the failed step again. Raises engine.errors.Refused and its kin."""
-        await self._verb(lambda: self._open_deck.operations.retry(process_id, seen=seen))
-
-    async def abort(self, process_id: UUID, seen: int | None) -> None:
-        """End the process for good. Raises engine.errors.Refused and its kin."""
-        await self._verb(lambda: self._open_deck.operations.abort(process_id, seen=seen))
+    async def act(self, verb: str, process_id: UUID, seen: int | None, text: str = "") -> None:
+        """Do a verb to a process. Raises engine.errors.Refused and its kin."""
+        await self._verb(lambda: _VERBS[verb](self._open_deck.operations, process_id, seen, text))
 
     async def start(self, workflow: str, answers: Sequence[Mapping[str, Any]]) -> UUID:
         """Start a workflow. Raises engine.errors.FormRejected and its kin."""
@@ -306,6 +320,20 @@ class StoreDeck:
         self._under_way.discard(task)
         if not task.cancelled():
             task.exception()  # looked at, or asyncio prints that nobody did when its asker is gone
+
+
+_VERBS: dict[str, Callable[[Operations, UUID, int | None, str], object]] = {
+    "retry": lambda desk, process_id, seen, _: desk.retry(process_id, seen=seen),
+    "abort": lambda desk, process_id, seen, _: desk.abort(process_id, seen=seen),
+    "delete": lambda desk, process_id, seen, _: desk.delete(process_id, seen=seen),
+    "take": lambda desk, process_id, seen, _: desk.take(process_id, seen=seen),
+    "release": lambda desk, process_id, seen, _: desk.release(process_id, seen=seen),
+    "note": lambda desk, process_id, seen, text: desk.set_note(process_id, text, seen=seen),
+    "assign": lambda desk, process_id, seen, text: desk.set_assignee(process_id, text, seen=seen),
+    "skip": lambda desk, process_id, seen, text: desk.skip(process_id, text, seen=seen),
+    "continue": lambda desk, process_id, seen, text: desk.continue_at(process_id, text, seen=seen),
+}
+"""What a key does to a process; the text is the note, the team, or the step."""
 
 
 def _masked(detail: ProcessDetail, keys: Collection[str]) -> ProcessDetail:

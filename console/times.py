@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-__all__ = ["age", "countdown", "duration", "moment", "until"]
+__all__ = ["age", "countdown", "duration", "moment", "span", "until"]
 
 
 def age(since: datetime, now: datetime) -> str:
@@ -56,6 +56,13 @@ def moment(at: datetime, now: datetime) -> str:
     if local.date() == today.date():
         return f"{local:%H:%M:%S}"
     return f"{local:%d %b %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d}"
+
+
+def span(first: datetime, last: datetime, now: datetime) -> str:
+    """Return from when to when, to the minute: `10:02-11:32`; one moment alone where they are in the same minute."""
+    texts = [moment(at, now) for at in (first, last)]
+    begin, end = (text[:-3] if text.count(":") == 2 else text for text in texts)
+    return begin if begin == end else f"{begin}-{end}"
 
 
 def _left(due: datetime, now: datetime) -> int:

@@ -16,24 +16,41 @@ if TYPE_CHECKING:
 
 __all__ = ["DOING", "announce", "carry_out", "verdict"]
 
-DOING = {"retry": "retrying", "abort": "aborting"}
+DOING = {
+    "retry": "retrying",
+    "abort": "aborting",
+    "delete": "deleting",
+    "note": "noting",
+    "assign": "assigning",
+    "take": "taking",
+    "release": "releasing",
+    "skip": "skipping",
+    "continue": "continuing",
+}
 """What a row shows, and a toast says, while a verb is under way."""
 
-DONE = {"retry": "retried", "abort": "aborted"}
+DONE = {
+    "retry": "retried",
+    "abort": "aborted",
+    "delete": "deleted",
+    "note": "noted",
+    "assign": "assigned",
+    "take": "took",
+    "release": "released",
+    "skip": "skipped a step of",
+    "continue": "continued",
+}
 
 Targets = Sequence[tuple[UUID, int | None]]
 Refusals = dict[UUID, str]
 
 
-async def carry_out(deck: Deck, verb: str, targets: Targets) -> Refusals:
+async def carry_out(deck: Deck, verb: str, targets: Targets, text: str = "") -> Refusals:
     """Do `verb` to each process, one after the other; return the reasons of those that were refused."""
     refusals: Refusals = {}
     for process_id, seen in targets:
         try:
-            if verb == "retry":
-                await deck.retry(process_id, seen)
-            else:
-                await deck.abort(process_id, seen)
+            await deck.act(verb, process_id, seen, text)
         except Exception as error:
             refusals[process_id] = one_line(error)
     return refusals

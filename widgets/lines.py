@@ -63,14 +63,18 @@ class LinesView(LineCanvas):
     def look(self, y: int) -> Look:
         """Return the pieces of a line, and what lies under it."""
         at = self.scroll_offset.y + y
-        return (tuple(self._lines[at]), self.under(at)) if at < len(self._lines) else ()
+        return (tuple(self.pieces(at)), self.under(at)) if at < len(self._lines) else ()
+
+    def pieces(self, at: int) -> Line:
+        """Return what line `at` is drawn of."""
+        return self._lines[at]
 
     def draw(self, y: int, look: Look) -> Strip:
         """Draw one line of the screen."""
         if not look:
             return Strip.blank(self.size.width, self.rich_style)
         at = self.scroll_offset.y + y
-        pieces, under = self._lines[at], self.under(at)
+        pieces, under = self.pieces(at), self.under(at)
         below = ground(self._style(under), self.rich_style) if under else Style.null()
         segments = [Segment(text, self._style(name) + below) for text, name in pieces]
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style + below)

@@ -50,6 +50,10 @@ class StepTimeline(LinesView):
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,l", "list_open", "open", show=False, id="list.open"),
+        Binding("right", "reader_unfold", "unfold", show=False, id="reader.unfold"),
+        Binding("left", "reader_fold", "fold", show=False, id="reader.fold"),
+        Binding("E", "reader_unfold_all", "unfold all", show=False, id="reader.unfold_all"),
+        Binding("z", "reader_fold_all", "fold all", show=False, id="reader.fold_all"),
     ]
 
     class Highlighted(Message):
@@ -70,6 +74,18 @@ class StepTimeline(LinesView):
         def __init__(self, timeline: StepTimeline, key: str) -> None:
             super().__init__()
             self.timeline, self.key = timeline, key
+
+        @property
+        def control(self) -> StepTimeline:
+            """The timeline it comes from."""
+            return self.timeline
+
+    class Folding(Message):
+        """The operator wants what is below the step under the cursor folded away or shown; `every`: of every step."""
+
+        def __init__(self, timeline: StepTimeline, *, fold: bool, every: bool) -> None:
+            super().__init__()
+            self.timeline, self.fold, self.every = timeline, fold, every
 
         @property
         def control(self) -> StepTimeline:
@@ -122,6 +138,22 @@ class StepTimeline(LinesView):
         """Open the step under the cursor."""
         if self.cursor_key is not None:
             self.post_message(self.Opened(self, self.cursor_key))
+
+    def action_reader_unfold(self) -> None:
+        """Ask for what is below the step under the cursor."""
+        self.post_message(self.Folding(self, fold=False, every=False))
+
+    def action_reader_fold(self) -> None:
+        """Ask for it to be folded away."""
+        self.post_message(self.Folding(self, fold=True, every=False))
+
+    def action_reader_unfold_all(self) -> None:
+        """Ask for everything."""
+        self.post_message(self.Folding(self, fold=False, every=True))
+
+    def action_reader_fold_all(self) -> None:
+        """Ask for everything to be folded away."""
+        self.post_message(self.Folding(self, fold=True, every=True))
 
     def step(self, lines: int) -> None:
         """Move the cursor."""

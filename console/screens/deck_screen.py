@@ -22,6 +22,7 @@ from console.header import Header
 from console.messages import ReadAgain
 from console.prompt import Question
 from console.shell import Shell
+from console.text_question import TextQuestion
 from engine.plain import clean
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class DeckScreen(Screen[None]):
         self.header = Header(shell, view)
         self.footer = Footer()
         self.question = Question()
+        self.text_question = TextQuestion()
         self._leaves = False
 
     def compose(self) -> ComposeResult:
@@ -59,6 +61,7 @@ class DeckScreen(Screen[None]):
         with Vertical(id="bottom"):
             yield self.footer
             yield self.question
+            yield self.text_question
             yield from self.bottom()
 
     def body(self) -> Iterable[Widget]:
@@ -173,5 +176,13 @@ class DeckScreen(Screen[None]):
         self.footer.display = False
         try:
             return await self.question.ask(text, wanted)
+        finally:
+            self.footer.display = True
+
+    async def ask_text(self, text: str, value: str = "") -> str | None:
+        """Ask for a line of text on the bottom line, `value` to begin with; None when there is no answer."""
+        self.footer.display = False
+        try:
+            return await self.text_question.ask(text, value)
         finally:
             self.footer.display = True

@@ -16,8 +16,15 @@ from engine.plain import clean
 
 __all__ = ["HelpScreen"]
 
-TITLES = {"process": "process", "list": "list", "text": "process", "form": "form", "global": "everywhere"}
-ORDER = ("form", "process", "text", "list", "global")
+TITLES = {
+    "process": "process",
+    "list": "list",
+    "text": "process",
+    "reader": "what is read",
+    "form": "form",
+    "global": "everywhere",
+}
+ORDER = ("form", "process", "text", "reader", "list", "global")
 
 
 class HelpScreen(PickerScreen):

@@ -22,10 +22,7 @@ class ProcessKeys(DeckScreen):
 
     def action_process_retry(self) -> None:
         """Retry the process under the cursor at once, or all marked ones after asking."""
-        if self.marked():
-            self._ask_for_marked("process.retry", self.marked())
-        else:
-            self._request("process.retry")
+        self._one_or_marked("process.retry")
 
     @work
     async def action_process_abort(self) -> None:
@@ -44,6 +41,65 @@ class ProcessKeys(DeckScreen):
         row = self.current_row()
         if not self.refused("process.input", row) and row is not None:
             self.post_message(OpenForm(row.process_id))
+
+    @work
+    async def action_process_delete(self) -> None:
+        """Ask, then delete the task under the cursor or all marked ones."""
+        marked, row = self.marked(), self.current_row()
+        if marked:
+            self._ask_for_marked("process.delete", marked)
+        elif not self.refused("process.delete", row) and row is not None:
+            wanted = self.shell.to_type("process.delete", (row.process_id,))
+            if await self.ask(f"delete {short_id(row.process_id)} {row.workflow}, log and all?", wanted):
+                self.post_message(VerbRequested("delete", ((row.process_id, row.version),)))
+
+    def action_process_take(self) -> None:
+        """Take the process under the cursor in hand, or all marked ones."""
+        self._one_or_marked("process.take")
+
+    def action_process_release(self) -> None:
+        """Give it out of hand."""
+        self._one_or_marked("process.release")
+
+    def action_process_note(self) -> None:
+        """Ask for a note, with the one there is to begin with."""
+        row = self.current_row()
+        self._tell("process.note", "note", " ".join(((row and row.note) or "").split()), may_be_empty=True)
+
+    def action_process_assign(self) -> None:
+        """Ask for the team that is to act."""
+        row = self.current_row()
+        self._tell("process.assign", "assign to team", row.assignee if row is not None else "")
+
+    def action_process_skip(self) -> None:
+        """Ask why the step is not needed, and go on without it."""
+        row = self.current_row()
+        at = f" {row.last_step}" if row is not None and row.last_step and not self.marked() else ""
+        self._tell("process.skip", f"skip{at}: why?")
+
+    def action_process_continue(self) -> None:
+        """Ask at which step of the edited workflow to go on."""
+        self._tell("process.continue", "continue at step (name or #number)")
+
+    @work
+    async def _tell(self, action_id: str, question: str, value: str = "", *, may_be_empty: bool = False) -> None:
+        """Ask for the text that a verb needs, then request it of the process under the cursor or of all marked ones."""
+        marked, row, verb = self.marked(), self.current_row(), self.shell.actions[action_id].verb
+        if verb is None or ((self.shell.read_only or not marked) and self.refused(action_id, row)):
+            return
+        targets: tuple[tuple[UUID, int | None], ...] = tuple((process_id, None) for process_id in marked)
+        if not marked and row is not None:
+            targets = ((row.process_id, row.version),)
+        many = f", {counted(len(marked), 'process', 'processes')}" if marked else ""
+        text = await self.ask_text(f"{question}{many}", "" if marked else value)
+        if text is not None and targets and (text.strip() or may_be_empty):
+            self.post_message(VerbRequested(verb, targets, text.strip()))
+
+    def _one_or_marked(self, action_id: str) -> None:
+        if self.marked():
+            self._ask_for_marked(action_id, self.marked())
+        else:
+            self._request(action_id)
 
     def action_process_yank(self) -> None:
         """Copy the process id."""

@@ -18,13 +18,14 @@ from textual.widgets import Static
 from console.actions import Action
 from console.bindings import bindings
 from console.messages import OpenProcess, OpenStart, OpenSubscription
-from console.screens.deck_screen import DeckScreen
+from console.screens.reading import ReadingKeys
 from console.shell import Shell
 from console.status import COLOURS, subscription_look
 from console.subscription_lines import Part, parts
 from console.times import age
 from console.wording import short_id
 from engine.plain import clean, shorten
+from widgets.searching import SearchedView
 from widgets.state import StateView
 from widgets.steps import StepTimeline
 
@@ -36,12 +37,22 @@ if TYPE_CHECKING:
 __all__ = ["SubscriptionScreen"]
 
 
-class SubscriptionScreen(DeckScreen):
+class SubscriptionScreen(ReadingKeys):
     """One subscription."""
 
-    NOT_HERE = frozenset({"process.next_view", "process.next_failed", "process.previous_failed"})
+    NOT_HERE = frozenset(
+        {
+            "process.next_view",
+            "process.next_failed",
+            "process.previous_failed",
+            "process.changes",
+            "process.commands",
+            "process.follow",
+            "process.hidden",
+        }
+    )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("text", without=NOT_HERE)]
-    SCOPES = ("global", "text", "list")
+    SCOPES = ("global", "text", "reader", "list")
     WITHOUT = NOT_HERE | {
         "list.leave",
         "list.mark",
@@ -128,9 +139,14 @@ class SubscriptionScreen(DeckScreen):
         else:
             self.post_message(OpenSubscription(part.goal.key))
 
+    def reader(self) -> SearchedView:
+        """Return what is read at the right."""
+        return self.state_view
+
     async def action_process_leave(self) -> None:
-        """Go back."""
-        await self.leave()
+        """End the search; without one, go back."""
+        if not self.end_search():
+            await self.leave()
 
     def action_process_next_pane(self) -> None:
         """Move between the parts and the fields."""

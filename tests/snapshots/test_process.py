@@ -9,6 +9,7 @@ from typing import Any
 from engine.outcome import StepStatus
 from tests.snapshots.console import Look, process_called
 from tests.unit.console.fake_deck import NOW, FakeDeck, detail_of
+from tests.unit.console.test_process import with_history
 
 
 def long_state() -> FakeDeck:
@@ -105,6 +106,32 @@ def in_groups() -> FakeDeck:
     progress = {"percent": 40, "what": "splicing fibre [/red]"}
     deck.details[row.process_id] = replace(detail, row=row, steps=tuple(steps), pending=pending, progress=progress)
     return deck
+
+
+def test_what_a_process_made_of_its_subscriptions(look: Look) -> None:
+    look("d", deck=with_history(), first=process_called("fail"))
+
+
+def test_the_commands_a_process_was_given(look: Look) -> None:
+    look("L", deck=with_history(), first=process_called("fail"))
+
+
+def test_attempts_that_failed_alike_unfolded(look: Look) -> None:
+    look("enter", first=process_called("wait"))
+
+
+def test_a_state_that_is_searched(look: Look) -> None:
+    look("k", "v", "slash", "e", "t", "minus", "enter", deck=long_state(), first=process_called("run"))
+
+
+def test_a_state_that_is_folded(look: Look) -> None:
+    look("k", "v", "tab", "z", deck=long_state(), first=process_called("run"))
+
+
+def test_a_process_in_hand_with_a_note_being_written(look: Look) -> None:
+    deck = FakeDeck()
+    deck.put(replace(deck.name("fail"), taken_by="bram"))
+    look("c", deck=deck, first=process_called("fail"))
 
 
 def test_awaiting_a_callback_in_a_group(look: Look) -> None:

@@ -12,10 +12,12 @@ from uuid import UUID, uuid5
 from console.deck import Change, EngineState, Rows, StoreChanged, Tab
 from engine.domain.choosing import Choosable
 from engine.domain.queries import SubscriptionDetail, SubscriptionRow
+from engine.domain.touched import Touched
 from engine.domain.usable import UsableWorkflow
 from engine.errors import BadQuery, NotFound, Refused
 from engine.outcome import ProcessStatus, StepStatus
 from engine.records import Badges, ProcessDetail, ProcessRow, StepRun, WorkflowInfo
+from engine.store.audit import AuditEntry
 from tests.unit.console.fake_subscriptions import USABLE, choosables, subscriptions
 
 if TYPE_CHECKING:
@@ -138,6 +140,10 @@ class FakeDeck:
         self.processes = {row.process_id: row for row in (every_status() if rows is None else rows)}
         self.details: dict[UUID, ProcessDetail] = {}
         self.sold = {detail.row.subscription_id: detail for detail in subscriptions()}
+        self.changed: dict[UUID, list[Touched]] = {}
+        """By process: what it made of its subscriptions."""
+        self.given: dict[UUID, list[AuditEntry]] = {}
+        """By process: the commands it was given."""
         self.sessions: dict[object, FormSession] = {}
         self.drafts: dict[str, list[dict[str, Any]]] = {}
         self.calls: list[tuple[Any, ...]] = []
@@ -230,6 +236,12 @@ class FakeDeck:
     async def subscription_id(self, prefix: str) -> UUID:
         return _found("subscription", prefix, self.sold)
 
+    async def touched(self, process_id: UUID) -> list[Touched]:
+        return self.changed.get(process_id, [])
+
+    async def commands(self, process_id: UUID) -> list[AuditEntry]:
+        return self.given.get(process_id, [])
+
     async def badges(self) -> Badges:
         rows = self.processes.values()
         return Badges(
@@ -246,16 +258,34 @@ class FakeDeck:
             "retry": row.status in FAILURES or row.status is ProcessStatus.WAITING,
             "submit": row.status is ProcessStatus.SUSPENDED,
             "abort": row.status not in ENDED,
+            "skip": row.status in FAILURES or row.status is ProcessStatus.WAITING,
+            "continue": row.status in FAILURES or row.status is ProcessStatus.SUSPENDED,
+            "delete": row.is_task and row.status is not ProcessStatus.RUNNING,
+            "note": True,
+            "assign": row.status not in ENDED,
+            "take": row.status not in ENDED and row.taken_by is None,
+            "release": row.taken_by is not None,
         }
         return None if fits[verb] else f"{str(row.process_id)[:8]} is {row.status}"
 
-    async def retry(self, process_id: UUID, seen: int | None) -> None:
-        self._record("retry", process_id, seen)
-        self.put(replace(self.processes[process_id], status=ProcessStatus.RESUMED, version=8))
-
-    async def abort(self, process_id: UUID, seen: int | None) -> None:
-        self._record("abort", process_id, seen)
-        self.put(replace(self.processes[process_id], status=ProcessStatus.ABORTED, version=8))
+    async def act(self, verb: str, process_id: UUID, seen: int | None, text: str = "") -> None:
+        self._record(verb, process_id, seen, *([text] if text else []))
+        row = self.processes[process_id]
+        moved: dict[str, Any] = {
+            "retry": {"status": ProcessStatus.RESUMED},
+            "skip": {"status": ProcessStatus.RESUMED},
+            "continue": {"status": ProcessStatus.RESUMED},
+            "abort": {"status": ProcessStatus.ABORTED},
+            "note": {"note": text or None},
+            "assign": {"assignee": text},
+            "take": {"taken_by": "anna"},
+            "release": {"taken_by": None},
+        }
+        if verb == "delete":
+            del self.processes[process_id]
+            self.tell(StoreChanged(process_id))
+        else:
+            self.put(replace(row, version=8, **moved[verb]))
 
     async def workflows(self) -> list[WorkflowInfo]:
         return [

@@ -65,7 +65,8 @@ def test_two_actions_may_swap_their_keys() -> None:
 
 def test_every_scope_shares_a_screen_with_the_global_keys() -> None:
     assert {scope for scopes in TOGETHER for scope in scopes} == {action.scope for action in ACTIONS}
-    assert all("global" in scopes for scopes in TOGETHER)
+    # a reader takes its keys first, while it has the focus
+    assert all("global" in scopes for scopes in TOGETHER if scopes != {"reader"})
 
 
 def test_bindings_carry_the_action_id_for_textuals_keymap() -> None:

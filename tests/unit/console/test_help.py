@@ -18,7 +18,7 @@ def test_the_help_lists_every_action_of_the_screen_with_its_key() -> None:
             assert shown in it.text
         assert "next tab" not in it.text  # the Inbox has one list
 
-    drive(journey, size=(120, 40))
+    drive(journey, size=(120, 70))
 
 
 def test_typing_narrows_the_help_and_enter_runs_the_action_on_the_screen_behind() -> None:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from console.screens.inbox import InboxScreen
 from console.screens.process import ProcessScreen
+from console.screens.processes import ProcessesScreen
+from console.screens.subscription import SubscriptionScreen
 from console.timeline import entries, here
+from engine.domain.touched import FieldChange, Touched
 from engine.outcome import ProcessStatus, StepStatus
+from engine.store.audit import AuditEntry
 from tests.unit.console.driving import Driver, drive
 from tests.unit.console.fake_deck import NOW, FakeDeck, detail_of, process
+from tests.unit.console.fake_subscriptions import key_of
 
 
 async def open_process(it: Driver, name: str) -> None:
@@ -36,12 +42,17 @@ def test_a_failed_process_shows_its_reason_its_steps_and_the_traceback_at_once()
     drive(journey)
 
 
-def test_every_attempt_is_a_line_of_its_own() -> None:
+def test_attempts_that_failed_alike_are_one_line_until_it_is_opened() -> None:
     async def journey(it: Driver) -> None:
         await open_process(it, "wait")
-        lines = [line for line in it.text.splitlines() if "~ waiting  Push config" in line]
+        assert "▸ Push config" in it.line("~ waiting  ▸")
+        assert "×3 13:57" in it.line("~ waiting  ▸")
+        assert "traceback of Push config, ×3 13:57" in it.text
+        await it.press("enter")
+        lines = [line for line in it.text.splitlines() if "~ waiting    Push config" in line]
         assert len(lines) == 3
         assert "try 3" in lines[2]
+        await it.press("G", "left", "j", "j")
         assert "retry in 0:42, attempt 4" in it.text
 
     drive(journey, size=(120, 40))
@@ -56,6 +67,9 @@ def test_v_cycles_what_changed_the_full_state_and_the_traceback() -> None:
         await it.press("v")
         assert "state after Verify" in it.text
         assert "customer" in it.text
+        await it.press("v")
+        assert "JSON after Verify" in it.text
+        assert '"customer": "SURF",' in it.text
         await it.press("v")
         assert "traceback of Verify" in it.text
 
@@ -112,9 +126,9 @@ def test_tab_moves_between_the_steps_and_what_they_did() -> None:
         screen = it.app.screen
         assert isinstance(screen, ProcessScreen)
         await it.press("tab")
-        assert screen.text_view.has_focus
+        assert screen.pane.text_view.has_focus
         await it.press("tab")
-        assert screen.timeline.has_focus
+        assert screen.pane.timeline.has_focus
 
     drive(journey)
 
@@ -124,12 +138,14 @@ def test_brackets_go_from_one_failed_attempt_to_the_next() -> None:
         await open_process(it, "wait")
         screen = it.app.screen
         assert isinstance(screen, ProcessScreen)
-        await it.press("g", "]")
-        assert screen.timeline.cursor_key == "seq:3"
+        await it.press("E", "g", "]")
+        assert screen.pane.timeline.cursor_key == "tries:3"
         await it.press("]")
-        assert screen.timeline.cursor_key == "seq:4"
-        await it.press("[", "[")
-        assert screen.timeline.cursor_key == "seq:3"
+        assert screen.pane.timeline.cursor_key == "seq:3"
+        await it.press("]")
+        assert screen.pane.timeline.cursor_key == "seq:4"
+        await it.press("[", "[", "[")
+        assert screen.pane.timeline.cursor_key == "tries:3"
         assert "no failed attempt before this one" in it.text
 
     drive(journey)
@@ -225,5 +241,191 @@ def test_a_skipped_step_says_so() -> None:
     async def journey(it: Driver) -> None:
         await open_process(it, "done")
         assert "- skipped" in it.line("Reserve port")
+
+    drive(journey, deck)
+
+
+def with_history() -> FakeDeck:
+    """Return a deck on which the failed process changed a node, looked at another and was given two commands."""
+    deck = FakeDeck()
+    row = deck.name("fail")
+    node, other = (deck.sold[key_of(name)].row for name in ("Node ams1", "Node dub1"))
+    changes = (
+        FieldChange("in sync", "yes", "no"),
+        FieldChange("node.ports[1].vlan", "30", "40"),
+        FieldChange("node.ports[2].port_name", None, "et-0/0/9"),
+        FieldChange("node.ports[0].port_name", "et-0/0/0", None),
+    )
+    deck.changed[row.process_id] = [
+        Touched(row=node, how="changed", changes=changes, until="now"),
+        Touched(row=other, how="unchanged", changes=(), until="now"),
+    ]
+    deck.given[row.process_id] = [
+        command("retry", "bram", before="failed", after="resumed", step="Verify"),
+        command("start", "anna", minutes=70, after="created"),
+    ]
+    return deck
+
+
+def command(action: str, who: str, *, minutes: float = 5, **more: Any) -> AuditEntry:
+    """Return a row of the audit."""
+    facts: dict[str, Any] = dict.fromkeys(("db_role", "process_id", "step", "before", "after", "detail"))
+    at = NOW - timedelta(minutes=minutes)
+    named = {"os_user": f"os-{who}", "display_name": who, "host": "noc1", "os_pid": 4711, "action": action}
+    return AuditEntry(**facts | named | {"at": at} | more)
+
+
+def test_d_shows_what_was_made_of_each_subscription_and_enter_opens_it() -> None:
+    async def journey(it: Driver) -> None:
+        await open_process(it, "fail")
+        assert "Subscriptions 2" in it.text
+        await it.press("d")
+        assert "4 fields" in it.line("± changed  Node ams1")
+        assert "· same     Node dub1" in it.text
+        assert "before and after Node ams1, until now" in it.text
+        lines = [line.partition("▕")[2].strip() for line in it.text.splitlines()]
+        at = lines.index("node.ports[1].vlan")
+        assert lines[at + 1 : at + 3] == ["- 30", "+ 40"]
+        assert "+ node.ports[2].port_name  et-0/0/9" in lines
+        assert "- node.ports[0].port_name  et-0/0/0" in lines
+        await it.press("enter")
+        assert it.screen() is SubscriptionScreen
+
+    drive(journey, with_history())
+
+
+def test_d_again_goes_back_to_the_step_it_came_from() -> None:
+    async def journey(it: Driver) -> None:
+        await open_process(it, "fail")
+        await it.press("k", "d", "d")
+        assert "changed by Reserve port" in it.text
+
+    drive(journey, with_history())
+
+
+def test_the_commands_a_process_was_given_are_told_by_whom_and_when() -> None:
+    async def journey(it: Driver) -> None:
+        await open_process(it, "fail")
+        await it.press("L")
+        assert "· retry  bram" in it.text
+        assert "os-bram@noc1" in it.text
+        await it.press("j")
+        assert "command start" in it.text
+
+    drive(journey, with_history())
+
+
+def test_w_opens_the_subscription_or_says_that_there_is_none() -> None:
+    async def journey(it: Driver) -> None:
+        await open_process(it, "run")
+        await it.press("w")
+        assert "the process touched no subscription" in it.text
+        await it.press("escape")
+        await it.go_to("fail")
+        await it.press("enter", "w")
+        assert it.screen() is SubscriptionScreen
+
+    drive(journey, with_history())
+
+
+def test_a_traceback_is_folded_to_its_last_frame_until_enter() -> None:
+    async def journey(it: Driver) -> None:
+        await open_process(it, "fail")
+        assert "… 2 frames above, enter shows them" in it.text
+        assert "runner.py" not in it.text
+        await it.press("tab", "enter")
+        assert "runner.py" in it.text
+
+    drive(journey)
+
+
+def test_keys_of_forms_and_of_the_engine_are_hidden_until_asked_for() -> None:
+    deck = FakeDeck()
+    row = deck.name("fail")
+    detail = detail_of(row)
+    given = {"customer": "SURF", "__old_subscriptions__": {"x": 1}, "label_site": "Site"}
+    deck.details[row.process_id] = replace(detail, initial=given)
+
+    async def journey(it: Driver) -> None:
+        await open_process(it, "fail")
+        await it.press("g")
+        assert "__old_subscriptions__" not in it.text
+        assert "customer  SURF" in it.text
+        await it.press("H")
+        assert "__old_subscriptions__" in it.text
+        assert "label_site" in it.text
+
+    drive(journey, deck)
+
+
+def test_the_state_is_searched_and_escape_ends_the_search_before_it_leaves() -> None:
+    async def journey(it: Driver) -> None:
+        await open_process(it, "fail")
+        await it.press("v", "v", "slash")
+        await it.type("xe-0")
+        await it.press("enter")
+        assert "1 of 1 lines with xe-0" in it.text
+        await it.press("escape")
+        assert it.screen() is ProcessScreen
+        await it.press("escape")
+        assert it.screen() is ProcessesScreen
+
+    drive(journey)
+
+
+def grouped() -> FakeDeck:
+    """Return a deck on which the completed process had a group, and the failed one stands in its second."""
+    deck = FakeDeck()
+    for name in ("done", "fail"):
+        row = deck.name(name)
+        detail = detail_of(row)
+        made = [
+            replace(detail.steps[1], seq=seq, path=("Site A",), name=step, changed={})
+            for seq, step in enumerate(("Site A - Enter", "Reserve port", "Patch"), 2)
+        ]
+        last = replace(detail.steps[-1], seq=6, path=("Site B",) if name == "fail" else ())
+        inner = [replace(made[0], seq=5, path=("Site B",), name="Site B - Enter"), last]
+        deck.details[row.process_id] = replace(detail, steps=(detail.steps[0], *made, *inner[name == "done" :]))
+    return deck
+
+
+def test_a_group_that_is_done_is_folded_and_one_that_failed_is_open() -> None:
+    async def journey(it: Driver) -> None:
+        await open_process(it, "fail")
+        assert "✓ success  ▸ Site A" in it.line("Site A")
+        assert "2 steps" in it.line("Site A")
+        assert "Patch" not in it.text
+        assert "! failed   ▾ Site B" in it.text
+        assert "! failed     Verify" in it.text
+        await it.press("g", "j", "j", "right")
+        assert "✓ success    Patch" in it.text
+        await it.press("j", "left")
+        assert "Patch" not in it.text
+        assert "changed by Site A" in it.text
+
+    drive(journey, grouped())
+
+
+def test_everything_is_folded_and_unfolded_at_once() -> None:
+    async def journey(it: Driver) -> None:
+        await open_process(it, "fail")
+        await it.press("E")
+        assert "Patch" in it.text
+        await it.press("z")
+        assert "Patch" not in it.text
+        assert "> ! failed   ▸ Site B" in it.text
+
+    drive(journey, grouped())
+
+
+def test_what_a_callback_reports_on_its_way_is_a_bar_and_its_words() -> None:
+    deck = FakeDeck()
+    row = replace(deck.name("call"), note="ask for Ann")
+    deck.details[row.process_id] = replace(detail_of(row), row=row, progress={"percent": 40, "what": "splicing"})
+
+    async def journey(it: Driver) -> None:
+        await open_process(it, "call")
+        assert "~ ████████░░░░░░░░░░░░ 40 %  splicing" in it.text
+        assert "note: ask for Ann" in it.text
 
     drive(journey, deck)

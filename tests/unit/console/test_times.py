@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from console.times import age, countdown, duration, moment, until
+from console.times import age, countdown, duration, moment, span, until
 
 NOW = datetime(2026, 3, 12, 14, 2, 11, tzinfo=UTC)
 
@@ -87,3 +87,11 @@ def test_a_moment_is_shorter_the_nearer_it_is() -> None:
     assert moment(NOW, NOW) == f"{local:%H:%M:%S}"
     assert moment(NOW - timedelta(days=40), NOW) == f"{(local - timedelta(days=40)):%d %b %H:%M}"
     assert moment(NOW - timedelta(days=400), NOW) == f"{(local - timedelta(days=400)):%Y-%m-%d}"
+
+
+def test_a_span_is_told_to_the_minute() -> None:
+    early, late = NOW - timedelta(minutes=90), NOW - timedelta(seconds=1)
+    assert span(early, late, NOW) == f"{early.astimezone():%H:%M}-{late.astimezone():%H:%M}"
+    assert span(late, late, NOW) == f"{late.astimezone():%H:%M}"
+    long_ago = NOW - timedelta(days=40)
+    assert span(long_ago, late, NOW).startswith(f"{long_ago.astimezone():%d %b %H:%M}-")

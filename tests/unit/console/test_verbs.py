@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -30,9 +31,9 @@ def test_the_row_says_retrying_until_the_store_has_answered() -> None:
     class Slow(FakeDeck):
         answer = asyncio.Event()
 
-        async def retry(self, process_id: object, seen: int | None) -> None:
+        async def act(self, verb: str, process_id: UUID, seen: int | None, text: str = "") -> None:
             await self.answer.wait()
-            self._record("retry", process_id, seen)
+            self._record(verb, process_id, seen)
 
     async def journey(it: Driver) -> None:
         assert isinstance(it.deck, Slow)
@@ -83,8 +84,8 @@ def test_r_with_marks_asks_once_and_retries_exactly_the_marked() -> None:
 
 def test_one_refusal_among_the_marked_stops_none_of_the_others() -> None:
     class Picky(FakeDeck):
-        async def retry(self, process_id: object, seen: int | None) -> None:
-            self.calls.append(("retry", process_id, seen))
+        async def act(self, verb: str, process_id: UUID, seen: int | None, text: str = "") -> None:
+            self.calls.append((verb, process_id, seen))
             if process_id == self.name("api").process_id:
                 raise Overtaken("bram was first")
 
@@ -185,9 +186,9 @@ def test_a_verb_goes_on_when_its_screen_is_left() -> None:
     class Slow(FakeDeck):
         answer = asyncio.Event()
 
-        async def retry(self, process_id: object, seen: int | None) -> None:
+        async def act(self, verb: str, process_id: UUID, seen: int | None, text: str = "") -> None:
             await self.answer.wait()
-            self._record("retry", process_id, seen)
+            self._record(verb, process_id, seen)
 
     async def journey(it: Driver) -> None:
         assert isinstance(it.deck, Slow)
@@ -197,3 +198,82 @@ def test_a_verb_goes_on_when_its_screen_is_left() -> None:
         await it.settle()
 
     assert len(drive(journey, Slow()).calls) == 1
+
+
+async def answer(it: Driver, text: str) -> None:
+    """Type over whatever the line begins with, and send it."""
+    await it.press("ctrl+u")
+    await it.type(text)
+    await it.press("enter")
+
+
+@pytest.mark.parametrize(
+    ("key", "asked", "text", "verb"),
+    [
+        ("c", "note", "vendor is on site", "note"),
+        ("a", "assign to team", "CHANGES", "assign"),
+        ("K", "skip Verify: why?", "done by hand", "skip"),
+        ("C", "continue at step", "Verify", "continue"),
+    ],
+)
+def test_a_verb_that_needs_words_asks_for_them_on_the_bottom_line(key: str, asked: str, text: str, verb: str) -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        await it.press(key)
+        assert asked in it.text.splitlines()[-1]
+        await answer(it, text)
+
+    deck = drive(journey)
+    assert deck.calls == [(verb, deck.name("fail").process_id, 7, text)]
+
+
+@pytest.mark.parametrize("key", ["K", "a"])
+def test_no_words_are_no_answer_and_escape_is_none(key: str) -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        await it.press(key)
+        await answer(it, "  ")
+        await it.press(key)
+        await it.type("half a thought")
+        await it.press("escape")
+        assert "r retry" in it.text.splitlines()[-1]
+
+    assert drive(journey).calls == []
+
+
+def test_an_empty_note_takes_the_note_away() -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        await it.press("c")
+        assert "vendor case 4411" in it.text.splitlines()[-1]
+        await answer(it, "")
+
+    deck = drive(journey)
+    assert deck.name("fail").note is None
+
+
+def test_a_process_is_taken_in_hand_and_given_back() -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        await it.press("enter", "t")
+        assert "in hand of anna" in it.text
+        await it.press("b")
+        assert "in hand of" not in it.text
+
+    deck = drive(journey)
+    assert [call[0] for call in deck.calls] == ["take", "release"]
+
+
+def test_only_a_task_is_deleted_and_only_after_a_yes() -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        await it.press("D")
+        assert "delete: 0e9f83af is failed" in it.text
+        await it.go_to("api")
+        await it.press("D")
+        assert "delete f4660436 task_clean_up_tasks, log and all?" in it.text.splitlines()[-1]
+        await it.press("y")
+        assert "x gone" in it.line("f4660436 task_clean_up_ta…")
+
+    deck = drive(journey)
+    assert [call[0] for call in deck.calls] == ["delete"]

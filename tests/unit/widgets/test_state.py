@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from tests.unit.widgets.stage import HOSTILE, Stage, play
 from widgets.lines import broken
+from widgets.searching import SearchedView
 from widgets.state import StateView, TextView
 
 
@@ -99,13 +100,13 @@ def test_hostile_keys_and_values_are_shown_as_text(text: str) -> None:
     assert text[:1].replace("\x1b", "␛") in lines[0]
 
 
-def test_keys_scroll_and_the_end_is_reached() -> None:
+def test_keys_move_the_cursor_and_the_end_is_reached() -> None:
     async def scene(stage: Stage[StateView]) -> None:
         assert "key_0 " in stage.lines[0]
         await stage.press("j", "down", "k")
-        assert "key_1 " in stage.lines[0]
+        assert (stage.widget.reading_at(), "key_0 " in stage.lines[0]) == (1, True)
         await stage.press("pagedown")
-        assert "key_25 " in stage.lines[0]
+        assert "key_25 " in stage.lines[23]
         await stage.press("G")
         assert "key_99 " in stage.lines[23]
         await stage.press("g")
@@ -122,7 +123,8 @@ def test_the_place_is_kept_while_it_is_about_the_same_thing() -> None:
         await stage.press("pagedown")
         stage.widget.show({**state, "key_24": "changed"}, of="step 1")
         await stage.press()
-        assert stage.lines[0].split() == ["key_24", "changed"]
+        assert stage.lines[23].split()[:2] == ["key_24", "changed"]
+        assert stage.widget.reading_at() == 24
         stage.widget.show(state, of="step 2")
         await stage.press()
         assert "key_0 " in stage.lines[0]
@@ -197,3 +199,81 @@ def test_what_is_shown_while_hidden_is_there_when_it_is_shown_again() -> None:
         assert stage.lines[0].strip() == "the second text"
 
     play(lambda: TextView("the first text"), scene, size=(40, 10))
+
+
+NODE = {"node": {"name": "ams-pe1", "ports": [{"if": "ge-0/0/0"}, {"if": "ge-0/0/1"}]}, "up": True}
+
+
+def test_what_nests_something_is_folded_and_unfolded_where_the_cursor_is() -> None:
+    async def scene(stage: Stage[StateView]) -> None:
+        await stage.press("enter")
+        assert stage.text.split() == ["node", "▸", "2", "up", "true"]
+        await stage.press("right")
+        assert "ge-0/0/1" in stage.text
+        await stage.press("G", "k", "left")
+        assert [line.rstrip() for line in stage.lines[:4]] == ["node", "  name   ams-pe1", "  ports ▸ 2", "up    true"]
+        assert stage.widget.reading_at() == 2
+        await stage.press("left", "E")
+        assert "ge-0/0/0" in stage.text
+        await stage.press("z")
+        assert stage.text.split() == ["node", "▸", "2", "up", "true"]
+
+    play(lambda: StateView(NODE), scene)
+
+
+def test_a_value_that_nests_nothing_is_not_folded() -> None:
+    async def scene(stage: Stage[StateView]) -> None:
+        await stage.press("G", "enter", "left")
+        assert "ge-0/0/1" in stage.text
+
+    play(lambda: StateView(NODE), scene)
+
+
+def test_folds_are_kept_while_it_is_about_the_same_thing() -> None:
+    async def scene(stage: Stage[StateView]) -> None:
+        stage.widget.show(NODE, of="step 1")
+        await stage.press("enter")
+        stage.widget.show({**NODE, "more": 1}, of="step 1")
+        await stage.press()
+        assert stage.text.split() == ["node", "▸", "2", "up", "true", "more", "1"]
+        stage.widget.show(NODE, of="step 2")
+        await stage.press()
+        assert "ge-0/0/1" in stage.text
+
+    play(lambda: StateView(), scene)
+
+
+def test_a_search_unfolds_marks_and_goes_round() -> None:
+    async def scene(stage: Stage[StateView]) -> None:
+        await stage.press("z")
+        stage.widget.search("GE-0")
+        await stage.press()
+        assert (stage.widget.reading_at(), "ge-0/0/1" in stage.text) == (3, True)
+        await stage.press("n")
+        assert stage.widget.reading_at() == 4
+        await stage.press("n")
+        assert stage.widget.reading_at() == 3
+        await stage.press("N")
+        assert stage.widget.reading_at() == 4
+        told = [
+            (it.place, it.count) for it in stage.told(SearchedView.Searched) if isinstance(it, SearchedView.Searched)
+        ]
+        assert told == [(1, 2), (2, 2), (1, 2), (2, 2)]
+
+    play(lambda: StateView(NODE), scene)
+
+
+def test_a_search_in_a_text_scrolls_to_what_it_finds_and_says_when_there_is_nothing() -> None:
+    text = "\n".join(f"line {number}" for number in range(100))
+
+    async def scene(stage: Stage[TextView]) -> None:
+        stage.widget.search("line 77")
+        await stage.press()
+        assert "line 77" in stage.text
+        stage.widget.search("nowhere")
+        await stage.press()
+        last = stage.told(SearchedView.Searched)[-1]
+        assert isinstance(last, SearchedView.Searched)
+        assert (last.needle, last.place, last.count) == ("nowhere", 0, 0)
+
+    play(lambda: TextView(text), scene)

@@ -1,0 +1,73 @@
+"""Which subscriptions did a process touch, and which commands was it given, as lines of its screen?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from console.status import Look
+from console.times import moment
+from widgets.steps import StepLine
+
+if TYPE_CHECKING:
+    from engine.domain.touched import Touched
+    from engine.store.audit import AuditEntry
+
+__all__ = ["command_facts", "command_lines", "touched_lines"]
+
+HOW = {"created": Look("+", "created", "ok"), "changed": Look("±", "changed", "busy")}
+LOOKED_AT = Look("·", "same", "dim")
+GIVEN = Look("·", "", "dim")
+
+
+def touched_lines(touched: Sequence[Touched]) -> list[StepLine]:
+    """Return a line for each subscription."""
+    return [_touched(each) for each in touched]
+
+
+def _touched(touched: Touched) -> StepLine:
+    look = HOW.get(touched.how, LOOKED_AT)
+    fields = len(touched.changes)
+    return StepLine(
+        key=f"subscription:{touched.row.subscription_id}",
+        glyph=look.glyph,
+        word=look.word,
+        style=look.style,
+        name=touched.row.description,
+        detail=f"{fields} field{'' if fields == 1 else 's'}" if fields else "",
+    )
+
+
+def command_lines(given: Sequence[AuditEntry], now: datetime) -> list[StepLine]:
+    """Return a line for each command, in the order given here: the newest first."""
+    return [
+        StepLine(
+            key=command_key(entry, len(given) - place),
+            glyph="·",
+            word=entry.action,
+            style="busy",
+            name=entry.display_name,
+            detail=moment(entry.at, now),
+        )
+        for place, entry in enumerate(given)
+    ]
+
+
+def command_key(entry: AuditEntry, number: int) -> str:
+    """Return the identity of a command: its place from the first one on, so that a new one moves no other."""
+    return f"command:{number}:{entry.action}"
+
+
+def command_facts(entry: AuditEntry, now: datetime) -> dict[str, Any]:
+    """Return what there is to say of a command."""
+    facts = {
+        "by": entry.display_name,
+        "account": f"{entry.os_user}@{entry.host}" + (f", role {entry.db_role}" if entry.db_role else ""),
+        "at": moment(entry.at, now),
+        "step": entry.step,
+        "before": entry.before,
+        "after": entry.after,
+        "detail": entry.detail,
+    }
+    return {name: value for name, value in facts.items() if value}

@@ -1,0 +1,82 @@
+"""How is a line of text asked for: a note, a team, what to search?
+
+On the footer's line, like every question.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from console.prompt import PASSING
+from engine.plain import clean
+
+__all__ = ["TextQuestion"]
+
+
+class TextQuestion(Horizontal):
+    """A question for a line of text; escape is no answer, and no key reaches what lies behind it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.display = False
+        self._answer: asyncio.Future[str | None] | None = None
+        self._label = Static("", markup=False)
+        self._input = Input(compact=True, select_on_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """What is asked, then the text."""
+        yield self._label
+        yield self._input
+
+    async def ask(self, text: str, value: str = "") -> str | None:
+        """Ask and wait for the answer, None for none; while one question is open a second has none."""
+        if self._answer is not None:
+            return None
+        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._answer, came_from = answer, self.screen.focused
+        label = Content.assemble((f" {clean(text)} ", "bold"))
+        self._label.update(label)
+        self._label.styles.width = label.cell_length
+        self._input.value, self.display = value, True
+        self._input.cursor_position = len(value)
+        self._input.focus()
+        try:
+            return await answer
+        finally:
+            self._answer = None
+            if self._input.has_focus and came_from is not None and came_from.is_attached:
+                came_from.focus(scroll_visible=False)
+            self.display = False
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Keep every key that the line itself does not use from the screen's own actions."""
+        return key not in PASSING
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Nobody else hears of what is typed."""
+        event.stop()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Answer."""
+        event.stop()
+        self._resolve(event.value)
+
+    def on_key(self, event: events.Key) -> None:
+        """Escape is no answer."""
+        if event.key == "escape":
+            event.stop()
+            self._resolve(None)
+
+    def on_descendant_blur(self) -> None:
+        """Looking elsewhere is no answer."""
+        self._resolve(None)
+
+    def _resolve(self, answer: str | None) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(answer)
