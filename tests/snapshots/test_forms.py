@@ -46,12 +46,12 @@ def test_values_made_of_parts(look: Look) -> None:
 
 
 def test_values_made_of_parts_with_errors(look: Look) -> None:
-    keys = (*"soon", "tab", "backspace", "backspace", "backspace", "0", "ctrl+j")
+    keys = (*"soon", "tab", "enter", "backspace", "backspace", "backspace", "0", "escape", "ctrl+j")
     look(*keys, deck=with_answer_form(parts), first=form_of("ask"))
 
 
 def test_values_made_of_parts_their_end(look: Look) -> None:
-    look(*["tab"] * 6, "space", *["tab"] * 5, "space", deck=with_answer_form(parts), first=form_of("ask"))
+    look(*["tab"] * 4, "space", *["tab"] * 5, "space", deck=with_answer_form(parts), first=form_of("ask"))
 
 
 def test_a_choice_opened(look: Look) -> None:

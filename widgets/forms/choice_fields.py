@@ -52,6 +52,10 @@ class BooleanField(ControlField):
         """A box, or three words."""
         yield self._check if self._two else self._radio
 
+    def brief(self) -> str:
+        """The word."""
+        return {True: "yes", False: "no"}.get(self.answer(), "–")
+
     def answer(self) -> Any:
         """Return true or false; nothing while neither is said."""
         if self._two:
@@ -94,6 +98,11 @@ class ChoiceField(ControlField):
         if picked is None:
             return self.start if self._stale else NOT_SET
         return self._options[picked].value
+
+    def brief(self) -> str:
+        """The label."""
+        labels = (option.label for option in self.spec.options or () if option.value == self.chosen)
+        return next(labels, super().brief())
 
     def answer(self) -> Any:
         """Return the value, as the schema has it."""
@@ -142,6 +151,10 @@ class ChoiceListField(ControlField):
     def control(self) -> Iterable[Widget]:
         """The labels, with a box each."""
         yield self._picker
+
+    def brief(self) -> str:
+        """The labels."""
+        return ", ".join(self._picker.labels[at] for at in self._picker.chosen) or super().brief()
 
     def answer(self) -> Any:
         """Return the values in the order of choosing; untouched, those it began with, or nothing."""

@@ -69,6 +69,10 @@ class CompoundField(Field):
         self._inside = Vertical(*self.parts, classes="field--inside")
         yield self._inside
 
+    def brief(self) -> str:
+        """Those of the parts."""
+        return ", ".join(part.brief() for part in self.parts) or super().brief()
+
     def relabel(self, label: str) -> None:
         """Change the heading."""
         super().relabel(label)

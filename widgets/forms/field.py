@@ -19,7 +19,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from widgets.forms.outside import Outside, Surrounded
-from widgets.forms.schema import FieldSpec
+from widgets.forms.schema import FieldSpec, as_text
 from widgets.grid_line import wrapped
 from widgets.text import plain
 
@@ -102,6 +102,11 @@ class Field(Widget):
     @abstractmethod
     def raw(self) -> Any:
         """Return what to keep in a draft: text as it was typed; `LEFT_OUT` for nothing."""
+
+    def brief(self) -> str:
+        """Return what it holds in a few words, as one of several values on a line."""
+        held = self.raw()
+        return "–" if held is LEFT_OUT or held is None or held == "" else as_text(held)
 
     def starts_with(self, value: Any) -> Any:
         """Return what the field holds first: the value given, else the default; `NOT_SET` for neither, or null."""

@@ -38,7 +38,8 @@ class Finder(Picker):
         """Grows with every question, so that a late answer is known."""
         self._told = ""
         """What is to be said in place of rows."""
-        self._label = value or ""
+        self.label = value or ""
+        """By which name that goes."""
 
     @property
     def is_answered(self) -> bool:
@@ -53,12 +54,12 @@ class Finder(Picker):
 
     def call_it(self, label: str) -> None:
         """Say by which name what is chosen goes."""
-        self._label = label
+        self.label = label
         self.refresh()
 
     def forget(self) -> None:
         """Have nothing chosen."""
-        self.value, self._label = None, ""
+        self.value, self.label = None, ""
         self._fold()
 
     def head(self, width: int) -> Content:
@@ -66,7 +67,7 @@ class Finder(Picker):
         if not self._open:
             if self.value is None:
                 return Content.styled(f"type to find a {self._noun} ▾", QUIET)
-            return Content(fit(self._label, width - 2).rstrip() + " ▾")
+            return Content(fit(self.label, width - 2).rstrip() + " ▾")
         return Content.assemble(
             (fit(f"/{clean(self._filter)}▏", max(4, width - 22)).rstrip(), "bold"), (f"  {self._told}", QUIET)
         )
@@ -125,7 +126,7 @@ class Finder(Picker):
             self._fold()
 
     def _choose_key(self, key: str, label: str) -> None:
-        self._label = label
+        self.label = label
         if key != self.value:
             self.value = key
             self.post_message(Picked())

@@ -42,6 +42,10 @@ class LookupField(TextField):
         if self._finder is not None and self._finder.value:
             self.run_worker(self._name_it(self._finder, self._finder.value), group="name")
 
+    def brief(self) -> str:
+        """The name."""
+        return super().brief() if self._finder is None or not self._finder.label else self._finder.label
+
     def answer(self) -> Any:
         """Return the key, or the id that is just being typed."""
         if self._finder is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import events
@@ -16,6 +17,7 @@ from textual.widget import Widget
 
 from widgets.forms.compound_fields import CompoundField, GroupField, part_for
 from widgets.forms.field import LEFT_OUT, NOT_SET, Field, Located
+from widgets.forms.record_field import RecordField, RecordTitles, is_record, titles_of
 from widgets.forms.schema import FieldSpec, count_hint, spec_of
 
 __all__ = ["DictField", "ListField"]
@@ -164,6 +166,12 @@ class RowsField(CompoundField):
 class ListField(RowsField):
     """A list, a row an item."""
 
+    def control(self) -> Iterable[Widget]:
+        """The rows, of models under the titles of their columns."""
+        if is_record(item := self._item(0)):
+            yield RecordTitles(titles_of(item))
+        yield from super().control()
+
     def first_rows(self) -> Sequence[Any]:
         """The items; of a list that needs some, as many empty ones."""
         if isinstance(self.start, list | tuple):
@@ -172,10 +180,13 @@ class ListField(RowsField):
 
     def row(self, at: int, value: Any) -> Field:
         """The field of an item, called by its number."""
+        spec = self._item(at)
+        return RecordField(spec, value) if is_record(spec) else part_for(spec, value, ROW_LABEL_WIDTH)
+
+    def _item(self, at: int) -> FieldSpec:
         own = spec_of("", self.spec.schema.get("items", {}), self.spec.defs, False)
         numbered = {**own.schema, "title": str(at + 1), "description": ""}  # said once, not in every row
-        spec = spec_of(str(at), numbered, self.spec.defs, False)
-        return part_for(spec, value, ROW_LABEL_WIDTH)
+        return replace(spec_of(str(at), numbered, self.spec.defs, False), nullable=own.nullable)
 
     def part_at(self, place: str | int) -> int | None:
         """Places are counted among the rows that are sent."""

@@ -137,6 +137,10 @@ class SecretField(TextField):
         """A secret is never kept."""
         return LEFT_OUT
 
+    def brief(self) -> str:
+        """Only that there is one."""
+        return "•••" if self._is_set else super().brief()
+
     def hint(self) -> str:
         """Nothing of its length."""
         return Field.hint(self)

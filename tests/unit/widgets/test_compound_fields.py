@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Optional
 
 import pytest
 from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validator
-from pydantic_forms.validators import ContactPerson
+from pydantic_forms.validators import ContactPerson, unique_conlist
 
 from tests.unit.widgets.pages import Form, Site, form, page, play
 
@@ -27,6 +27,13 @@ class Vlan(BaseModel):
 class Tree(BaseModel):
     label: str
     below: Optional[Tree] = None  # noqa: UP045  (a class that names itself)
+
+
+class Line(BaseModel):
+    vlan: int
+    site: Site | None = None
+    tagged: bool = False
+    key: SecretStr | None = None
 
 
 Few = Annotated[list[int], Field(min_length=1, max_length=3)]
@@ -96,19 +103,94 @@ def test_what_is_wrong_with_a_part_stands_under_it_and_the_cursor_goes_there() -
 
     async def scene(stage: Form) -> None:
         stage.widget.focus_first()
-        await stage.press("tab", "tab", "tab", "9", "9", "9", "9")
+        await stage.press("tab", "tab", "enter", "9", "9", "9", "9", "escape")
+        assert ">  2 ▸ 89999" in stage.text
         stage.widget.focus_first()
         shown_errors(stage, **fields)
         await stage.press()
-        second = stage.text.split("    2\n")[1]
-        assert "89999" in second.split("\n")[0]
-        assert "less than or equal to 4094" in second
+        marked, _, below = stage.text.partition("   2 ▾ 89999")[2].partition("\n")
+        assert marked.endswith("! 1")
+        assert "less than or equal to 4094" in below
         assert "1 error" in stage.text
         await stage.press("backspace", "backspace", "backspace", "backspace")
         assert "less than" not in stage.text
         assert stage.widget.answers()["vlans"][1]["vlan"] == 8
 
     play(form(**fields), scene, size=(80, 30))
+
+
+def test_a_list_of_models_is_a_table_whose_rows_open_where_they_stand() -> None:
+    fields: dict[str, Any] = {
+        "lines": (list[Line], [Line(vlan=100, site=Site.BER, key=SecretStr("x")), Line(vlan=7)]),
+        "after": (str, ""),
+    }
+
+    async def scene(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.press()
+        titles, first, second = stage.lines[2:5]
+        at = [titles.index(title) for title in ("Vlan", "Site", "Tagged", "Key")]
+        assert [first[start:].split()[0] for start in at] == ["100", "Berlin", "no", "–"]
+        assert [second[start:].split()[0] for start in at] == ["7", "–", "no", "–"]
+        await stage.press("down", "enter")  # a key that means nothing here, then the row
+        assert ">Vlan" in stage.text
+        await stage.press("0", "tab", "a", "tab", "space", "tab", "s")
+        assert [stage.lines[3][start:].split()[0] for start in at] == ["1000", "Amsterdam", "yes", "•••"]
+        await stage.press("escape")
+        assert ">Vlan" not in stage.text
+        assert ">  1 ▸ 1000" in stage.text
+        await stage.press("tab", "alt+up", "ctrl+n", *"12", "escape", "alt+up", "alt+up")
+        assert [line["vlan"] for line in stage.widget.answers()["lines"]] == [12, 7, 1000]
+        await stage.press("ctrl+d")
+        assert [line["vlan"] for line in stage.widget.answers()["lines"]] == [7, 1000]
+        await stage.press("enter", *["enter"] * 4)
+        assert ">  2 ▸ 1000" in stage.text
+
+    play(form(**fields), scene)
+
+
+def test_a_row_that_is_closed_again_over_its_error_is_found_by_the_key_to_it() -> None:
+    fields: dict[str, Any] = {"vlans": (list[Vlan], [Vlan(vlan=7), Vlan.model_construct(vlan=0)])}
+
+    async def scene(stage: Form) -> None:
+        shown_errors(stage, **fields)
+        await stage.press()
+        assert ">Vlan" in stage.text
+        await stage.press("escape")
+        stage.widget.focus_first()
+        stage.widget.action_next_error()
+        await stage.press()
+        assert ">  2 ▸ 0" in stage.text
+        assert "1 error" in stage.text
+
+    play(form(**fields), scene)
+
+
+@pytest.mark.parametrize(
+    ("field", "answer"),
+    [
+        (set[int], [7, 7]),
+        (frozenset[int], [7, 7]),
+        (Annotated[list[int], Field(min_length=3)], [7, 7]),
+        (Annotated[list[int], Field(max_length=1)], [7, 7]),
+        (unique_conlist(int, min_items=1, max_items=5), [7, 7]),
+    ],
+)
+def test_what_is_wrong_with_a_list_stands_under_it_beside_the_count(field: Any, answer: Any) -> None:
+    model = page(f=field)
+
+    async def scene(stage: Form) -> None:
+        assert stage.widget.answers() == {"f": answer}
+        assert "2 " in stage.lines[1]
+        try:
+            model(**stage.widget.answers())
+        except ValidationError as refused:
+            stage.widget.show_errors([(error["loc"], error["msg"]) for error in refused.errors()])
+            await stage.press()
+            assert stage.lines[2].strip().startswith("! ")
+            assert "1 error" in stage.text
+
+    play(form({"f": answer}, f=field), scene)
 
 
 def test_what_is_wrong_with_a_whole_stands_under_its_heading() -> None:
@@ -126,7 +208,8 @@ def test_what_is_wrong_with_a_whole_stands_under_its_heading() -> None:
         at = lines.index("F")
         assert lines[at + 2] == "! List should have at least 2 items after validation, not 1"
         assert lines[at + 3] == "! item 8, vlan: no such row"
-        assert lines[at + 5] == "! Value error, VLAN 1 needs a name"
+        assert lines[at + 5].startswith(">  1 ▸ 2 ")
+        assert lines[at + 6] == "! Value error, VLAN 1 needs a name"
 
     play(form(f=(Annotated[list[Vlan], Field(min_length=2)], [Vlan(vlan=2)])), scene)
 
