@@ -306,6 +306,14 @@ ACTIONS: tuple[Action, ...] = (
         help="Delete a task that nobody runs, log and all; the commands it was given stay on record. Asks first.",
     ),
     Action(
+        id="process.again",
+        keys=(".",),
+        label="start again",
+        scope="process",
+        verb="again",
+        help="Start its workflow once more: the form opens with the answers of then; secrets are typed anew.",
+    ),
+    Action(
         id="process.yank",
         keys=("y",),
         label="copy id",
@@ -467,6 +475,23 @@ ACTIONS: tuple[Action, ...] = (
         label="build again",
         scope="form",
         help="Build the form again with the answers kept; for a form that failed in its own code.",
+    ),
+    Action(
+        id="form.yank",
+        keys=("alt+y", "f9"),
+        label="copy answers",
+        scope="form",
+        priority=True,
+        help="Copy this page's answers as JSON to the clipboard of your terminal (OSC 52); never a secret.",
+    ),
+    Action(
+        id="form.discard",
+        keys=("ctrl+r",),
+        label="discard draft",
+        scope="form",
+        priority=True,
+        dangerous=True,
+        help="Forget what you typed into this form, on all its pages, and begin it anew. Asks first.",
     ),
 )
 

@@ -7,13 +7,13 @@ when.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from console.shell import Shell
-from console.status import COLOURS, process_look
+from console.status import COLOURS, DRAFT, process_look
 from console.times import age, countdown, moment, until
 from console.wording import short_id
 from engine.plain import clean, shorten
@@ -27,12 +27,18 @@ if TYPE_CHECKING:
 __all__ = ["in_step_since", "process_columns", "row_key", "row_version", "why", "why_line"]
 
 
-def process_columns(shell: Shell) -> list[Column[ProcessRow]]:
-    """Return the columns of a process list."""
+Drafted = Callable[["ProcessRow"], "datetime | None"]
+"""Since when this operator has a draft of the form that a process waits for; None: there is none."""
+
+
+def process_columns(shell: Shell, drafted: Drafted = lambda row: None) -> list[Column[ProcessRow]]:
+    """Return the columns of a process list; a form that was begun shows in place of what it waits for."""
 
     def status(row: ProcessRow) -> Cell:
         if doing := shell.acting.get(row.process_id):
             return Cell(f"> {doing}", "busy")
+        if (since := drafted(row)) is not None:
+            return Cell(f"{DRAFT} {age(since, shell.now())}", "ask")
         look = process_look(row.status)
         return Cell(look.text, look.style)
 
@@ -56,9 +62,11 @@ def row_key(row: ProcessRow) -> str:
     return str(row.process_id)
 
 
-def row_version(row: ProcessRow, shell: Shell) -> Hashable:
-    """Return what changes when a row looks different: its version, what is being done to it, and its clock."""
-    return (row.version, row.status, row.last_step, shell.acting.get(row.process_id), _clock(row, shell))
+def row_version(row: ProcessRow, shell: Shell, drafted: Drafted = lambda row: None) -> Hashable:
+    """Return what changes when a row looks different: its version, what is being done to it, and its clocks."""
+    since = drafted(row)
+    draft = age(since, shell.now()) if since is not None else None
+    return (row.version, row.status, row.last_step, shell.acting.get(row.process_id), _clock(row, shell), draft)
 
 
 def in_step_since(row: ProcessRow) -> datetime:

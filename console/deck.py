@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 from uuid import UUID
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.answers import StartAnswers
     from engine.domain.choosing import Choosable
     from engine.domain.queries import SubscriptionDetail, SubscriptionRow
     from engine.domain.touched import Touched
@@ -137,6 +140,9 @@ class Deck(Protocol):
     async def start_form(self, workflow: str) -> FormSession:
         """Begin the form that starts a workflow."""
 
+    async def answers(self, process_id: UUID) -> StartAnswers:
+        """Return what a process was started with; raises when its workflow cannot be started again with it."""
+
     async def form(self, process_id: UUID) -> FormSession:
         """Begin the form a suspended process waits for."""
 
@@ -159,6 +165,12 @@ class Deck(Protocol):
 
     async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]]) -> None:
         """Keep the answers of a form that is left unfinished."""
+
+    async def input_drafts(self) -> Mapping[UUID, datetime]:
+        """Return of which processes' forms this operator has a draft, and since when."""
+
+    async def start_drafts(self) -> Mapping[str, datetime]:
+        """Return which workflows this operator began to start, and when."""
 
     async def drop_draft(self, subject: str) -> None:
         """Forget the draft of a form that was sent."""

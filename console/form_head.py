@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 from textual.widgets import Static
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from console.wizard import Shown, Wizard
     from engine.forms import PageView
 
-__all__ = ["FormHead", "notice", "trail"]
+__all__ = ["FormHead", "labels", "notice", "trail"]
 
 NAME_LENGTH = 24
 """Cells a page's name may take in the trail."""
+
+VALUE_LENGTH = 60
+"""Cells a value may take that has no field any more."""
 
 
 class FormHead(Static):
@@ -68,6 +72,26 @@ def notice(shown: Shown, wrong: int) -> str:
 
     `wrong` is how many of its values do not fit any more.
     """
+    return " · ".join(part for part in (_lost(shown), _changed(shown, wrong)) if part)
+
+
+def labels(page: PageView, names: Iterable[str]) -> list[str]:
+    """Return what the fields of a page are called."""
+    known = {spec.name: spec.label for spec in fields_of(page.schema)}
+    return [known.get(name, name) for name in names]
+
+
+def _lost(shown: Shown) -> str:
+    """Return what was given and has no place in the form any more, with its values: it is nowhere else."""
+    told = ", ".join(f"{name} ({shorten(_as_text(value), VALUE_LENGTH)})" for name, value in shown.gone.items())
+    return f"The form has changed, not in it any more: {told}" if told else ""
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _changed(shown: Shown, wrong: int) -> str:
     if shown.returned:
         return "This page was accepted before. What it takes has changed since; later pages are kept."
     if not wrong:
@@ -78,11 +102,7 @@ def notice(shown: Shown, wrong: int) -> str:
 
 
 def _named(shown: Shown) -> Sequence[str]:
-    return [f"{_label(page, name)} (page {page.index + 1})" for page, name in shown.because]
-
-
-def _label(page: PageView, name: str) -> str:
-    return next((spec.label for spec in fields_of(page.schema) if spec.name == name), name)
+    return [f"{labels(page, [name])[0]} (page {page.index + 1})" for page, name in shown.because]
 
 
 def _list(names: Sequence[str]) -> str:

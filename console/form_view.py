@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from widgets.forms import FormPageView, Outside
 if TYPE_CHECKING:
     from engine.forms import FieldError, PageView
 
-__all__ = ["frames", "read", "told", "view_of"]
+__all__ = ["as_json", "frames", "read", "told", "view_of"]
 
 
 def view_of(page: PageView, typed: Mapping[str, Any], send: str, outside: Outside) -> FormPageView:
@@ -32,6 +33,13 @@ def view_of(page: PageView, typed: Mapping[str, Any], send: str, outside: Outsid
 def read(page: PageView, typed: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what is answered on a page by what was typed on it."""
     return FormPageView(page.schema, typed).answers()
+
+
+def as_json(page: PageView, answer: Mapping[str, Any]) -> str:
+    """Return the answer to a page as JSON, without its secrets."""
+    from engine.answers import kept_page
+
+    return json.dumps(kept_page(page.model, answer).answer, indent=2, ensure_ascii=False)
 
 
 def _label(page: PageView, send: str) -> str:

@@ -16,6 +16,7 @@ from console.deck import Change, StoreChanged
 __all__ = [
     "FeedMoved",
     "FormSent",
+    "OpenAgain",
     "OpenForm",
     "OpenProcess",
     "OpenStart",
@@ -48,6 +49,14 @@ class OpenSubscription(Message):
     """Show this subscription."""
 
     subscription_id: UUID
+
+
+@dataclass
+class OpenAgain(Message):
+    """Show the form that starts a workflow, with the answers that this process of it was started with."""
+
+    process_id: UUID
+    workflow: str
 
 
 @dataclass

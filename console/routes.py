@@ -12,7 +12,7 @@ from collections.abc import Callable
 from textual.widget import AwaitMount
 
 from console.commanding import Commanding
-from console.messages import OpenForm, OpenProcess, OpenStart, OpenSubscription
+from console.messages import OpenAgain, OpenForm, OpenProcess, OpenStart, OpenSubscription
 from console.screens.deck_screen import DeckScreen
 from console.screens.inbox import InboxScreen
 from console.screens.list_screen import ListScreen
@@ -68,6 +68,12 @@ class Routes(Commanding, Theming, inherit_bindings=False):
         from console.screens.form_of import AnswerScreen
 
         await self.push_screen(AnswerScreen(self.shell, self.current_mode, message.process_id))
+
+    async def on_open_again(self, message: OpenAgain) -> None:
+        """Show the form of a process's workflow, with the answers of before."""
+        from console.screens.form_of import AgainScreen
+
+        await self.push_screen(AgainScreen(self.shell, self.current_mode, message.workflow, message.process_id))
 
     async def on_open_start(self, message: OpenStart) -> None:
         """Show the form of the chosen workflow: over the subscription it is to run on, or in place of the choice."""

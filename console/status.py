@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["COLOURS", "INITIAL", "PENDING", "Look", "process_look", "step_look", "subscription_look"]
+__all__ = ["COLOURS", "DRAFT", "INITIAL", "PENDING", "Look", "process_look", "step_look", "subscription_look"]
 
 
 COLOURS = {
@@ -65,6 +65,9 @@ STEP: dict[str, Look] = {
 
 PENDING = Look("○", "pending", "dim")
 """A step still to come."""
+
+DRAFT = "✎ draft"
+"""A form that was begun and not sent."""
 
 INITIAL = Look("·", "given", "dim")
 """The state a process was started with."""

@@ -8,6 +8,7 @@ runs as a child process, unless the configuration says that this console only lo
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,10 +21,12 @@ from console.threads import in_thread
 from engine.plain import redact
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Connection
 
+    from engine.answers import StartAnswers
     from engine.domain.choosing import Choosable
     from engine.domain.queries import SubscriptionDetail, SubscriptionRow
     from engine.domain.touched import Touched
@@ -81,6 +84,8 @@ class StoreDeck:
         self._changes: asyncio.Queue[Change] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: set[asyncio.Future[Any]] = set()
+        self._drafting = asyncio.Lock()
+        """One change of the drafts after the other: one that is forgotten does not come back by a save under way."""
 
     async def open(self) -> None:
         """Import the engine, open the store, start the child. Raises engine.errors.NocdeckError, saying what to do."""
@@ -99,6 +104,8 @@ class StoreDeck:
         """Do the blocking part of opening, in a thread."""
         settings = self._load()
 
+        from sqlalchemy.exc import SQLAlchemyError
+
         from engine.drafts import Drafts
         from engine.operations import Operations
         from engine.operator import Operator
@@ -109,8 +116,12 @@ class StoreDeck:
         registry = settings.registry(self._search_path)
         operator = Operator.here(settings.operator.name)
         operations = Operations(store, registry, operator, on_queued=self._wake_engine, read_only=settings.ui.read_only)
+        drafts = Drafts(store, operator)
+        if not settings.ui.read_only:
+            with contextlib.suppress(SQLAlchemyError):  # a store that is busy now is tidied the next time
+                drafts.tidy()
         troubles += [f"{problem}; its workflows are missing here" for problem in registry.problems]
-        return _Opened(settings, store, registry, operations, Drafts(store, operator), troubles)
+        return _Opened(settings, store, registry, operations, drafts, troubles)
 
     def _begin_log(self, settings: Settings) -> list[str]:
         """Write the log from here on; return what the operator must hear of it."""
@@ -265,6 +276,10 @@ class StoreDeck:
         """Begin the form that starts a workflow."""
         return await in_thread(self._open_deck.operations.start_form, workflow)
 
+    async def answers(self, process_id: UUID) -> StartAnswers:
+        """Return what a process was started with. Raises engine.errors.Refused and its kin."""
+        return await in_thread(self._open_deck.operations.answers, process_id)
+
     async def form(self, process_id: UUID) -> FormSession:
         """Begin the form a suspended process waits for."""
         return await in_thread(self._open_deck.operations.form, process_id)
@@ -285,11 +300,21 @@ class StoreDeck:
 
     async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]]) -> None:
         """Keep a draft."""
-        await self._verb(lambda: self._open_deck.drafts.save(subject, [dict(page) for page in pages]))
+        async with self._drafting:
+            await self._verb(lambda: self._open_deck.drafts.save(subject, [dict(page) for page in pages]))
+
+    async def input_drafts(self) -> Mapping[UUID, datetime]:
+        """Return of which processes' forms there is a draft, and since when."""
+        return await in_thread(self._open_deck.drafts.of_inputs)
+
+    async def start_drafts(self) -> Mapping[str, datetime]:
+        """Return which workflows were begun to be started, and when."""
+        return await in_thread(self._open_deck.drafts.of_starts)
 
     async def drop_draft(self, subject: str) -> None:
         """Forget a draft."""
-        await self._verb(lambda: self._open_deck.drafts.drop(subject))
+        async with self._drafting:
+            await self._verb(lambda: self._open_deck.drafts.drop(subject))
 
     @property
     def _open_deck(self) -> _Opened:

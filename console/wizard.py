@@ -9,7 +9,7 @@ caller, and leaves the wizard where it was.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class Shown:
     """Whether that comes from a draft."""
     returned: bool = False
     """Whether it was accepted before, and is not any more, while a later page was sent."""
+    gone: Mapping[str, Any] = field(default_factory=dict)
+    """What was given under names that the form does not have any more."""
     because: Sequence[tuple[PageView, str]] = ()
     """Answers on pages before that are others than when this one was filled in: page, and name of the field."""
 
@@ -69,6 +71,8 @@ class Wizard:
         self._read = read
         self._open_session = open_session
         self._first = first
+        self.kept: Sequence[Mapping[str, Any]] = ()
+        """Answers of before, by page, to begin with where there is no draft."""
         self._given: list[Given] = []
         """By page; pages after the present one are kept as they were left."""
         self._pages: list[PageView] = []
@@ -107,6 +111,7 @@ class Wizard:
         if draft:
             shown = await self._restored(draft)
             return replace(shown, restored=True) if isinstance(shown, Shown) else shown
+        self._given = [Given(page, page) for page in self.kept]
         return await self._walk(0)
 
     async def _restored(self, draft: Sequence[Mapping[str, Any]]) -> Shown | Done:
@@ -121,9 +126,19 @@ class Wizard:
             except Exception:  # the form has changed since, or fails in its own code: the page before it is there
                 return await self._walk(at)
             if isinstance(reached, Done):  # it has fewer pages than it had
-                return await self._walk(at)
+                last = await self._walk(at)
+                beyond = {name: value for page in draft[at + 1 :] for name, value in page.items()}
+                del self._given[at + 1 :]
+                return replace(last, gone={**last.gone, **beyond}) if isinstance(last, Shown) else last
             found = reached
         return found
+
+    async def afresh(self) -> Shown | Done:
+        """Forget what was given, and the draft of it, and begin anew."""
+        if self.session is not None:
+            await self._deck.drop_draft(self.session.subject)
+        self._given, self._pages, self.page = [], [], None
+        return await self.begin()
 
     async def again(self) -> Shown | Done:
         """Build the form anew, from its process as it is now, up to the present page; what was given is kept."""
@@ -177,7 +192,15 @@ class Wizard:
             return Shown(page, {}, errors)
         kept = self._given[page.index]
         returned = bool(errors) and page.index + 1 < sent
-        return Shown(page, kept.typed, errors, returned=returned, because=self._changed_since(kept))
+        fields = page.schema.get("properties", {})
+        return Shown(
+            page,
+            kept.typed,
+            errors,
+            returned=returned,
+            gone={name: value for name, value in kept.typed.items() if name not in fields},
+            because=self._changed_since(kept),
+        )
 
     def _changed_since(self, kept: Given) -> list[tuple[PageView, str]]:
         """Return which answers before a page are others now than when it was filled in."""

@@ -6,15 +6,20 @@ without secrets, so that an interrupted operator finds them again on any screen,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from engine.clock import Clock, utc_now
+from engine.forms import INPUT, START
 from engine.operator import Operator
+from engine.outcome import ENDED, ProcessStatus
 from engine.store.database import Store, insert_into
 from engine.store.form_tables import SUBJECT_LENGTH, DraftTable
+from engine.store.tables import ProcessTable
 from engine.values import canonical, parse
 
 __all__ = ["Drafts"]
@@ -50,10 +55,55 @@ class Drafts:
         with self._store.writing() as connection:
             connection.execute(delete(DraftTable).where(*self._mine(subject)))
 
-    def subjects(self) -> set[str]:
-        """Return what this operator has drafts of."""
+    def of_starts(self) -> dict[str, datetime]:
+        """Return when a draft of a start form was kept last, by workflow."""
+        return {subject.removeprefix(START): at for subject, at in self._saved(START)}
+
+    def of_inputs(self) -> dict[UUID, datetime]:
+        """Return when a draft of the step that a process waits at was kept last, by process."""
+        saved = [(_process_of(subject), subject, at) for subject, at in self._saved(INPUT)]
         with self._store.reading() as connection:
-            return set(connection.scalars(select(DraftTable.subject).where(DraftTable.os_user == self._user)))
+            standing = _standing(connection, [process_id for process_id, _, _ in saved])
+        found = {}
+        for process_id, subject, at in saved:
+            status, step = standing.get(process_id, ("", None))
+            its_own = subject.endswith((f":{step}", f" / {step}"))  # not that of a step before
+            if process_id is not None and status == ProcessStatus.SUSPENDED and its_own:
+                found[process_id] = at
+        return found
+
+    def tidy(self) -> None:
+        """Forget the drafts of steps of processes that have ended, or are gone."""
+        kept = [subject for subject, _ in self._saved(INPUT)]
+        with self._store.reading() as connection:
+            standing = _standing(connection, map(_process_of, kept))
+        going_on = {process_id for process_id, (status, _) in standing.items() if status not in ENDED}
+        over = [subject for subject in kept if _process_of(subject) not in going_on]
+        if over:
+            with self._store.writing() as connection:
+                mine = DraftTable.os_user == self._user
+                connection.execute(delete(DraftTable).where(mine, DraftTable.subject.in_(over)))
+
+    def _saved(self, beginning: str) -> list[tuple[str, datetime]]:
+        mine = DraftTable.os_user == self._user
+        query = select(DraftTable.subject, DraftTable.saved_at).where(mine)
+        with self._store.reading() as connection:
+            found = connection.execute(query.order_by(DraftTable.saved_at)).all()
+        return [(subject, at) for subject, at in found if subject.startswith(beginning)]
 
     def _mine(self, subject: str) -> tuple[Any, ...]:
         return DraftTable.os_user == self._user, DraftTable.subject == subject[:SUBJECT_LENGTH]
+
+
+def _process_of(subject: str) -> UUID | None:
+    try:
+        return UUID(subject.removeprefix(INPUT).partition(":")[0])
+    except ValueError:
+        return None
+
+
+def _standing(connection: Connection, ids: Iterable[UUID | None]) -> dict[UUID | None, tuple[str, str | None]]:
+    """Return status and step of the processes that drafts are of, as far as there are any."""
+    query = select(ProcessTable.process_id, ProcessTable.last_status, ProcessTable.last_step)
+    rows = connection.execute(query.where(ProcessTable.process_id.in_({found for found in ids if found is not None})))
+    return {process_id: (status, step) for process_id, status, step in rows}

@@ -36,7 +36,22 @@ from engine.registry import Registry
 from engine.store.database import Store
 from engine.store.scope import scope_of
 
-__all__ = ["FieldError", "Finished", "FormDone", "FormSession", "PageErrors", "PageView", "SubmitFormPage"]
+__all__ = [
+    "AGAIN",
+    "INPUT",
+    "START",
+    "FieldError",
+    "Finished",
+    "FormDone",
+    "FormSession",
+    "PageErrors",
+    "PageView",
+    "SubmitFormPage",
+]
+
+
+START, INPUT, AGAIN = "start:", "process:", "again:"
+"""How the subject of a form begins: a workflow's start, a process's input step, a start with the answers of before."""
 
 
 class SubmitFormPage(FormPage):
@@ -127,7 +142,7 @@ class FormSession:
 
     title: str
     subject: str
-    """Under which a draft is kept: `start:<workflow>` or `process:<id>:<step>`."""
+    """Under which a draft is kept: `start:<workflow>`, `process:<id>:<step>` or `again:<id>`."""
     step: str
     """The input step's name; empty for a start form."""
     version: int | None

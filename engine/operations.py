@@ -17,7 +17,7 @@ from engine.answers import StartAnswers, answers_of, keep_answers
 from engine.definition import Workflow
 from engine.errors import Refused
 from engine.events import notify
-from engine.forms import Finished, FormSession
+from engine.forms import INPUT, Finished, FormSession
 from engine.housekeeping import Housekeeping
 from engine.outcome import ProcessStatus, State
 from engine.plan import remaining, titles
@@ -111,7 +111,7 @@ class Operations(Housekeeping, Scheduling, Stewardship):
             raise Refused(f"Step '{step.name}' of process {process_id} has no form any more; abort the process")
         return FormSession(
             title=step.name,
-            subject=f"process:{process_id}:{planned.title}",
+            subject=f"{INPUT}{process_id}:{planned.title}",
             step=step.name,
             version=row.version,
             form=step.form,

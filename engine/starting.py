@@ -21,7 +21,7 @@ from engine.clock import Clock
 from engine.definition import Workflow
 from engine.errors import FormRejected, Refused, StartPredicateError, UnfitValue
 from engine.events import notify
-from engine.forms import FormSession
+from engine.forms import START, FormSession
 from engine.operator import SYSTEM_USER, Operator
 from engine.outcome import ProcessStatus, StepStatus
 from engine.predicates import PredicateContext, objection
@@ -98,7 +98,7 @@ class Starter:
         """Return the form that starts a workflow."""
         return FormSession(
             title=workflow.description or workflow.name,
-            subject=f"start:{workflow.name}",
+            subject=f"{START}{workflow.name}",
             step="",
             version=None,
             form=workflow.initial_input_form,

@@ -8,7 +8,7 @@ the page, with a key to try again. What was typed is kept as a draft while typin
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
@@ -16,13 +16,12 @@ from uuid import UUID
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from console.actions import Action
 from console.bindings import bindings
 from console.form_head import FormHead, notice, trail
 from console.form_view import frames, read, told, view_of
 from console.messages import FormSent, OpenSubscription
 from console.pauses import Pauses
-from console.screens.deck_screen import DeckScreen
+from console.screens.form_keys import FormKeys, Move
 from console.shell import Shell
 from console.surroundings import outside_of
 from console.wizard import Done, Given, Shown, Wizard
@@ -33,7 +32,7 @@ from widgets.state import TextView
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from engine.forms import FieldError, FormSession, PageView
+    from engine.forms import FieldError, FormSession
 
 __all__ = ["FormScreen"]
 
@@ -45,11 +44,8 @@ DRAFT_PAUSE = 1.0
 
 EMPTY_PAGE = {"type": "object", "properties": {}}
 
-Move = Callable[[], Awaitable[Shown | Done | None]]
-"""One move through the form: to a page, to its end, or away from it."""
 
-
-class FormScreen(DeckScreen):
+class FormScreen(FormKeys):
     """A form being filled in."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("form")]
@@ -65,21 +61,12 @@ class FormScreen(DeckScreen):
         self.wizard = Wizard(shell.deck, self.open_session, read, first)
         self._head = FormHead()
         self._place = Vertical(id="form-place")
-        self._page: FormPageView | None = None
-        self._shows: PageView | None = None
-        """The page that `_page` was built from."""
-        self._done: Done | None = None
-        """The answers of a form without pages, waiting for the operator's word."""
         self._judged = False
         """Whether this page was sent: from then on all errors are shown, not only those of fields that were touched."""
         self._held: frozenset[str] = frozenset()
         """What was filled in on this page before: held against it like what is touched now."""
         self._edits = 0
         """Grows with every change and every move: a verdict on an older page or answer is dropped."""
-        self._typed = False
-        """Whether anything was typed since the form was opened."""
-        self._unsaved = False
-        """Whether anything was typed since the draft was kept."""
         self._moving = False
         self._pauses = Pauses(self, live=shell.live)
 
@@ -106,76 +93,6 @@ class FormScreen(DeckScreen):
         session = self.wizard.session
         name = (session.step or session.title) if session is not None else "form"
         return (self.view, name, f"page {self.wizard.index + 1}")
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave a key that does nothing here to the field it would go to, as a move by words."""
-        if action == "form_previous":
-            return self.wizard.index > 0
-        if action == "form_editor":
-            return self._page is not None and self._page.long_text is not None
-        return self._goes_on() if action == "form_next" else super().check_action(action, parameters)
-
-    def applying(self) -> list[Action]:
-        """Leave out the keys that do nothing now."""
-        without = set() if self.wizard.index > 0 else {"form.previous"}
-        without |= set() if self._goes_on() else {"form.next"}
-        without |= {"form.submit"} if self._page is None else {"form.again"}
-        without |= set() if self._page is not None and self._page.error_count else {"form.next_error"}
-        without |= set() if self._page is not None and self._page.long_text is not None else {"form.editor"}
-        return [action for action in super().applying() if action.id not in without]
-
-    # What the operator does
-
-    async def again(self) -> None:
-        """Build the form again, the answers kept."""
-        self._remember()
-        self._move(self.wizard.again)
-
-    async def action_form_again(self) -> None:
-        """Build the form again."""
-        await self.again()
-
-    def action_form_submit(self) -> None:
-        """Send the page."""
-        if self._page is not None:
-            self._page.submit()
-
-    def action_form_previous(self) -> None:
-        """Go back a page."""
-        if self._page is not None and self.wizard.index > 0:
-            self._page.when_settled(self._go_back)
-
-    def action_form_next(self) -> None:
-        """Go on a page, never to the end: what was filled in there before is there again."""
-        if self._page is not None and self._goes_on():
-            self._page.submit()
-
-    def _goes_on(self) -> bool:
-        """Whether it is known that there is a page after this one."""
-        return self.wizard.page is not None and (self.wizard.seen_next or self.wizard.page.has_next is True)
-
-    def action_form_editor(self) -> None:
-        """Open the long text under the cursor in the operator's editor."""
-        if self._page is not None and (field := self._page.long_text) is not None:
-            self._page.when_settled(field.open_editor)
-
-    def action_form_next_error(self) -> None:
-        """Go to the next message."""
-        if self._page is not None:
-            self._page.action_next_error()
-
-    def on_form_page_view_back(self, message: FormPageView.Back) -> None:
-        """Go back a page, as the key does."""
-        self._go_back()
-
-    def _go_back(self) -> None:
-        if self._page is not None:
-            given = Given(self._page.answers(), self._page.raw())
-            self._move(lambda: self.wizard.back(given))
-
-    async def action_form_leave(self) -> None:
-        """Keep a draft and leave."""
-        await self.leave()
 
     async def leave(self) -> None:
         """Keep a draft and leave; a draft that cannot be kept is said, and the form stays."""
@@ -234,10 +151,6 @@ class FormScreen(DeckScreen):
         await super().leave()
         return None
 
-    def _remember(self) -> None:
-        if self._page is not None and self._done is None:
-            self.wizard.keep(Given(self._page.answers(), self._page.raw()))
-
     async def _check(self) -> None:
         """Validate the page as it is now; before it is sent, only what the operator touched is held against her."""
         page, edits = self._page, self._edits
@@ -249,6 +162,16 @@ class FormScreen(DeckScreen):
             return
         if edits == self._edits and page is self._page:
             self._show_errors(page, self._seen(errors, page), focus=False)
+
+    # What is said of a page
+
+    def standing(self, shown: Shown) -> str:
+        """Return in a few words where what stands on a page comes from."""
+        return "your draft is here again" if shown.restored else ""
+
+    def remark(self, shown: Shown) -> str:
+        """Return what else should be known of a page."""
+        return ""
 
     # What the form answers
 
@@ -286,13 +209,12 @@ class FormScreen(DeckScreen):
         if view is not None and not errors and shown.typed:
             with suppress(Exception):  # a validator that fails in its own code says so when the page is sent
                 errors = self._seen(await self.wizard.check(view.answers()), view)
-        restored = "your draft is here again   " if shown.restored else ""
         session = self.wizard.session
         self._head.show(
             page.title or (session.title if session else ""),
-            f"{restored}page {page.index + 1}",
+            "   ".join(part for part in (self.standing(shown), f"page {page.index + 1}") if part),
             trail(self.wizard, self.app.size.width),
-            notice(shown, len(errors)),
+            " · ".join(part for part in (notice(shown, len(errors)), self.remark(shown)) if part),
         )
         if view is not None and errors:
             self._show_errors(view, errors, focus=True)

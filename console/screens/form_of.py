@@ -1,20 +1,22 @@
-"""Which forms are there to fill in: the one a process waits for, and the one that starts a workflow?"""
+"""Which forms are there to fill in: the one a process waits for, and the one that starts a workflow, once or again?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from console.form_head import labels
 from console.screens.form import FormScreen
 from console.shell import Shell
-from console.wizard import Done
+from console.wizard import Done, Shown
 from console.wording import short_id
 
 if TYPE_CHECKING:
     from engine.forms import FormSession
 
-__all__ = ["AnswerScreen", "StartFormScreen"]
+__all__ = ["AgainScreen", "AnswerScreen", "StartFormScreen"]
 
 
 class AnswerScreen(FormScreen):
@@ -70,3 +72,33 @@ class StartFormScreen(FormScreen):
     async def send(self, done: Done) -> UUID:
         """Start the workflow."""
         return await self.shell.deck.start(self._workflow, done.answers)
+
+
+class AgainScreen(StartFormScreen):
+    """The form that starts a workflow, with the answers that a process of it was started with."""
+
+    def __init__(self, shell: Shell, view: str, workflow: str, process_id: UUID) -> None:
+        super().__init__(shell, view, workflow)
+        self._process_id = process_id
+        self._left_out: Sequence[Sequence[str]] = ()
+        """By page: what of the answers was not kept."""
+
+    async def open_session(self) -> FormSession:
+        """Return the workflow's form; its draft is not that of another start."""
+        from engine.forms import AGAIN
+
+        answers = await self.shell.deck.answers(self._process_id)
+        self.wizard.kept = [page.answer for page in answers.pages]
+        self._left_out = [page.left_out for page in answers.pages]
+        session = await super().open_session()
+        return replace(session, subject=f"{AGAIN}{self._process_id}")
+
+    def standing(self, shown: Shown) -> str:
+        """Say whose answers these are."""
+        return super().standing(shown) or f"answers of {short_id(self._process_id)}"
+
+    def remark(self, shown: Shown) -> str:
+        """Say what has to be typed anew on this page."""
+        here = self._left_out[shown.page.index] if shown.page.index < len(self._left_out) else ()
+        names = ", ".join(labels(shown.page, here))
+        return f"Not kept, to be typed anew: {names}" if names else ""

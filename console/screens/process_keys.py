@@ -6,7 +6,7 @@ from uuid import UUID
 
 from textual import work
 
-from console.messages import OpenForm, VerbRequested
+from console.messages import OpenAgain, OpenForm, VerbRequested
 from console.screens.deck_screen import DeckScreen
 from console.wording import counted, short_id
 
@@ -100,6 +100,12 @@ class ProcessKeys(DeckScreen):
             self._ask_for_marked(action_id, self.marked())
         else:
             self._request(action_id)
+
+    def action_process_again(self) -> None:
+        """Open the form of its workflow with the answers it was started with."""
+        row = self.current_row()
+        if not self.refused("process.again", row) and row is not None:
+            self.post_message(OpenAgain(row.process_id, row.workflow))
 
     def action_process_yank(self) -> None:
         """Copy the process id."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -10,6 +10,8 @@ from textual.content import Content
 from console.messages import OpenStart
 from console.screens.picker import Pick, PickerScreen
 from console.shell import Shell
+from console.status import DRAFT
+from console.times import age
 from console.wording import one_line
 from engine.plain import clean
 
@@ -27,6 +29,8 @@ class StartScreen(PickerScreen):
     def __init__(self, shell: Shell, view: str) -> None:
         super().__init__(shell, view)
         self._workflows: Sequence[WorkflowInfo] | None = None
+        self._begun: Mapping[str, str] = {}
+        """By workflow: how long ago this operator began its form and did not send it."""
 
     def crumbs(self) -> Sequence[str]:
         """Return the way here."""
@@ -37,15 +41,20 @@ class StartScreen(PickerScreen):
         if self._workflows is None:
             try:
                 self._workflows = await self.shell.deck.workflows()
+                drafts = await self.shell.deck.start_drafts()
             except Exception as error:
                 self.say(one_line(error), "error")
                 return
+            self._begun = {workflow: age(since, self.shell.now()) for workflow, since in drafts.items()}
             self.show_picks()
 
     def picks(self) -> Sequence[Pick]:
-        """Return the workflows; tasks after the others."""
-        found = sorted(self._workflows or (), key=lambda info: (info.is_task, info.name))
-        return [Pick(id=info.name, line=_line(info), detail=_detail(info), why_not=info.why_not) for info in found]
+        """Return the workflows: those whose form was begun, the others, tasks."""
+        found = sorted(self._workflows or (), key=lambda info: (info.name not in self._begun, info.is_task, info.name))
+        return [
+            Pick(id=info.name, line=_line(info, self._begun.get(info.name)), detail=_detail(info), why_not=info.why_not)
+            for info in found
+        ]
 
     def nothing(self) -> str:
         """Say why there is none."""
@@ -58,11 +67,12 @@ class StartScreen(PickerScreen):
         self.post_message(OpenStart(pick.id))
 
 
-def _line(info: WorkflowInfo) -> Content:
+def _line(info: WorkflowInfo, begun: str | None) -> Content:
     off = "dim" if info.why_not is not None else ""
     return Content.assemble(
         (f" {clean(info.name):<28} ", off or "bold"),
         (f"{'task' if info.is_task else clean(info.target).lower():<10} ", "$foreground-muted"),
+        (f"{DRAFT} {begun}  " if begun is not None else "", "$text-accent bold"),
         (f"! {clean(info.why_not)}  " if info.why_not else "", "$text-warning"),
         (clean(info.description), off),
     )

@@ -218,7 +218,8 @@ def test_a_draft_is_its_operators_own_and_is_kept_as_typed(lab: Lab) -> None:
 
     assert anna.load("start:flow") == [{"vlan": "10o"}, {"note": "[red]"}]
     assert bert.load("start:flow") is None
-    assert anna.subjects() == {"start:flow"}
+    assert anna.of_starts() == {"flow": lab.clock()}
+    assert bert.of_starts() == {}
 
     bert.drop("start:flow")
     assert anna.load("start:flow") is not None

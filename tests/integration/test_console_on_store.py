@@ -227,7 +227,7 @@ def test_a_draft_survives_leaving_the_form_and_the_console(at_desk: AtDesk) -> N
         await desk.sees("Inbox")
 
     async def come_back(desk: Desk) -> None:
-        await desk.sees("suspended")
+        await desk.sees("✎ draft")
         await desk.press("enter")
         await desk.sees("4711")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID, uuid5
 
 from console.deck import Change, EngineState, Rows, StoreChanged, Tab
+from engine.answers import StartAnswers
 from engine.domain.choosing import Choosable
 from engine.domain.queries import SubscriptionDetail, SubscriptionRow
 from engine.domain.touched import Touched
@@ -146,6 +147,7 @@ class FakeDeck:
         """By process: the commands it was given."""
         self.sessions: dict[object, FormSession] = {}
         self.drafts: dict[str, list[dict[str, Any]]] = {}
+        self.answered: dict[UUID, StartAnswers] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.refusals: dict[str, Exception] = {}
         """By verb: what the engine answers instead of doing it."""
@@ -265,6 +267,7 @@ class FakeDeck:
             "assign": row.status not in ENDED,
             "take": row.status not in ENDED and row.taken_by is None,
             "release": row.taken_by is not None,
+            "again": True,
         }
         return None if fits[verb] else f"{str(row.process_id)[:8]} is {row.status}"
 
@@ -305,6 +308,11 @@ class FakeDeck:
     async def start_form(self, workflow: str) -> FormSession:
         return self.sessions[workflow]
 
+    async def answers(self, process_id: UUID) -> StartAnswers:
+        if process_id not in self.answered:
+            raise Refused(f"What process {str(process_id)[:8]} was started with is not kept")
+        return self.answered[process_id]
+
     async def form(self, process_id: UUID) -> FormSession:
         if process_id not in self.sessions:
             raise Refused(f"{str(process_id)[:8]} does not wait for input")
@@ -333,6 +341,14 @@ class FakeDeck:
 
     async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]]) -> None:
         self.drafts[subject] = [dict(page) for page in pages]
+
+    async def input_drafts(self) -> Mapping[UUID, datetime]:
+        kept = [subject.split(":")[1] for subject in self.drafts if subject.startswith("process:")]
+        return {UUID(process_id): NOW - timedelta(minutes=12) for process_id in kept}
+
+    async def start_drafts(self) -> Mapping[str, datetime]:
+        kept = [subject.split(":")[1] for subject in self.drafts if subject.startswith("start:")]
+        return dict.fromkeys(kept, NOW - timedelta(hours=2))
 
     async def drop_draft(self, subject: str) -> None:
         self.drafts.pop(subject, None)

@@ -374,7 +374,7 @@ def test_an_earlier_page_that_does_not_fit_any_more_comes_back_with_its_errors()
         await it.press("ctrl+j", "ctrl+j")
         assert "page 1" in it.text
         assert "ams-pe2 was taken meanwhile" in it.text
-        assert "ams-pe2" in it.line("Node name")
+        assert "ams-pe2" in it.line("Node name *")
 
     drive(journey, with_answer_form(picky, Deck()))
 
