@@ -12,6 +12,7 @@ from workflows.network.core_links import (
     terminate_core_link,
     validate_core_link,
 )
+from workflows.network.drill import task_drill
 from workflows.network.l2vpn import create_l2vpn, modify_l2vpn, reconcile_l2vpn, terminate_l2vpn, validate_l2vpn
 from workflows.network.links import check_link, task_soak_test_links
 from workflows.network.maintenance import drain_node_for_maintenance
@@ -35,6 +36,7 @@ __all__ = [
     "reconcile_l2vpn",
     "reconcile_node",
     "reconcile_port",
+    "task_drill",
     "task_soak_test_links",
     "terminate_core_link",
     "terminate_l2vpn",

@@ -12,7 +12,8 @@ LabError
 ├── ConfigurationLocked    somebody else edits the router's configuration
 ├── VerificationFailed     a router is not as it was ordered to be
 ├── LinkDegraded           a link's light is below its threshold
-└── SiteCutOff             a drain would leave a site without a path
+├── SiteCutOff             a drain would leave a site without a path
+└── DrillFailed            nothing: a drill was asked to fail
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from __future__ import annotations
 __all__ = [
     "ConfigurationLocked",
     "DeviceUnreachable",
+    "DrillFailed",
     "InterfaceTaken",
     "LabError",
     "LabFileUnusable",
@@ -113,3 +115,10 @@ class SiteCutOff(LabError):
 
     def __init__(self, device: str, sites: list[str]) -> None:
         super().__init__(f"{device}: draining it cuts off {', '.join(sites)}; wait for the other path to return")
+
+
+class DrillFailed(LabError):
+    """A drill fails because it was asked to."""
+
+    def __init__(self, codename: str) -> None:
+        super().__init__(f"{codename}: the spare line card is lost, as the drill asked for")

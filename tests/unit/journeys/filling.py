@@ -84,7 +84,9 @@ class Filling:
 Story = Callable[[Filling], Awaitable[None]]
 
 
-def started(form: Form, story: Story, *, on: UUID | None = None, **state: Any) -> list[dict[str, Any]]:
+def started(
+    form: Form, story: Story, *, on: UUID | None = None, size: tuple[int, int] = SIZE, **state: Any
+) -> list[dict[str, Any]]:
     """Open the form that starts a workflow, tell the story, return what reached the engine, by page."""
 
     async def journey(it: Driver) -> None:
@@ -97,7 +99,7 @@ def started(form: Form, story: Story, *, on: UUID | None = None, **state: Any) -
             await it.settle()
         await story(Filling(it))
 
-    ((verb, _, answers),) = drive(journey, with_start_form(form, **state), size=SIZE).calls
+    ((verb, _, answers),) = drive(journey, with_start_form(form, **state), size=size).calls
     assert verb == "start"
     return list(answers)
 

@@ -20,6 +20,7 @@ from widgets.forms import Field, FieldSpec
 from widgets.forms.accept_field import AcceptField
 from widgets.forms.choice_fields import ChoiceField, ChoiceListField
 from widgets.forms.compound_fields import CompoundField, GroupField, TupleField
+from widgets.forms.display_fields import ConstField
 from widgets.forms.picker import Picker
 from widgets.forms.radio import Check, Radio
 from widgets.forms.row_fields import DictField, RowsField
@@ -161,8 +162,8 @@ def can_be_given(field: Field, value: Any) -> bool:
         return bool(value) and all(item in _labels(field.spec) for item in value)
     if isinstance(field, AcceptField):
         return bool(value == "ACCEPTED")
-    if isinstance(field, CompoundField | JsonField):
-        return False  # by parts and in text of their own: their parts are fields that can
+    if isinstance(field, CompoundField | JsonField | ConstField):
+        return False  # parts are fields that can; JSON is text of its own; what is fixed is given already
     return value not in (None, "") and str(value).isprintable()
 
 
