@@ -29,7 +29,7 @@ from console.crash import crash_report
 from console.deck import Deck, EngineState, Told
 from console.environment import Environment
 from console.live import Refresher
-from console.memory import Keeper, Memory, recall
+from console.memory import Keeper, Memory, memory_file, recall
 from console.messages import FeedMoved, FormSent, OpenProcess, ReadAgain, VerbRequested
 from console.routes import Routes
 from console.screens.deck_screen import DeckScreen
@@ -70,7 +70,7 @@ class ConsoleApp(Routes, inherit_bindings=False):
         *,
         environment: str | Environment = "",
         theme: str | None = None,
-        memory_file: Path | None = None,
+        state_dir: Path | None = None,
         actions: Iterable[Action] = ACTIONS,
         read_only: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -78,11 +78,21 @@ class ConsoleApp(Routes, inherit_bindings=False):
     ) -> None:
         known = {action.id: action for action in actions}
         where = Environment(name=environment) if isinstance(environment, str) else environment
-        memory = recall(memory_file) if memory_file is not None else Memory()
+        kept = memory_file(state_dir, where.name) if state_dir is not None else None
+        memory = recall(kept) if kept is not None else Memory()
         super().__init__(
-            Shell(deck=deck, actions=known, now=now, environment=where, read_only=read_only, live=live, memory=memory)
+            Shell(
+                deck=deck,
+                actions=known,
+                now=now,
+                environment=where,
+                read_only=read_only,
+                live=live,
+                state_dir=state_dir,
+                memory=memory,
+            )
         )
-        self._keeper = Keeper(memory_file, memory)
+        self._keeper = Keeper(kept, memory)
         self._refresher = Refresher(self._read, PACE if live else 0.0)
         self._wanted_theme = theme
         self._last_trouble = ""

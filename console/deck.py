@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.domain.usable import UsableWorkflow
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
     from engine.records import Badges, ProcessDetail, ProcessRow, WorkflowInfo
+    from engine.shift import Shift
     from engine.store.audit import AuditEntry
 
 __all__ = ["Change", "Deck", "EngineState", "Rows", "StoreChanged", "Tab", "Told"]
@@ -124,6 +125,9 @@ class Deck(Protocol):
 
     async def badges(self) -> Badges:
         """Count what the header shows."""
+
+    async def shift(self, since: str) -> Shift:
+        """Tell what happened since `8h` ago, or `22:00`, and what is left; raises where that is no moment."""
 
     def why_not(self, verb: str, row: ProcessRow) -> str | None:
         """Say why `verb`, one of the engine's, does not apply to a process; None when it does."""

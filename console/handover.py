@@ -6,11 +6,13 @@ data here too: nothing in them is a heading, a link or a tag.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.times import age
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from engine.shift import Failing, Shift
     from engine.store.audit import AuditEntry
 
-__all__ = ["handover"]
+__all__ = ["handover", "keep_report"]
 
 SPECIAL = re.compile(r"([\\`*\[\]<>]|^[#+-])")
 """What Markdown would take for more than text."""
@@ -69,6 +71,15 @@ def handover(shift: Shift, environment: str = "") -> str:
         *_part("Who did what", None, None, _people(shift)),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def keep_report(folder: Path, text: str, now: datetime) -> Path:
+    """Write a report into a file of its own and return its path. Raises OSError."""
+    path = folder / "handovers" / f"{now.astimezone():%Y-%m-%d-%H%M}.md"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
 
 
 def _part(title: str, count: int | None, shown: int | None, lines: Iterable[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from console.copies import json_text
 from console.process_head import process_head
 from console.process_sections import command_facts, command_lines, touched_lines
 from console.shell import Shell
@@ -125,6 +127,21 @@ class ProcessPane(Vertical):
     def reader(self) -> SearchedView:
         """Return the view at the right that is shown now."""
         return next(view for view in self._readers() if view.display)
+
+    def behind(self) -> str | None:
+        """Return what lies behind the line under the cursor as a text, whole; None where nothing does."""
+        if self.section == "subscriptions":
+            touched = self._touched_here()
+            return json_text([asdict(change) for change in touched.changes]) if touched is not None else None
+        if self.section == "commands":
+            command = self._command_here()
+            return json_text(command_facts(command, self.shell.now())) if command is not None else None
+        entry = self.entry()
+        if entry is None:
+            return None
+        if (view := self._view(entry)) == "traceback":
+            return (entry.run and entry.run.traceback) or None
+        return json_text(entry.changes if view == "changes" else entry.state)
 
     def turn_to(self, section: Section) -> None:
         """Show another section, or the steps again when it is shown already."""
@@ -277,15 +294,18 @@ class ProcessPane(Vertical):
 
     def _show_command(self) -> None:
         self._display(self.state_view)
-        keys = [line.key for line in command_lines(self.commands, self.shell.now())]
-        key = self.timeline.cursor_key
-        if key not in keys:
+        entry = self._command_here()
+        if entry is None:
             self.state_view.show(None, of=None)
             self._title("commands", "none yet")
             return
-        entry = self.commands[keys.index(key)]
-        self.state_view.show(command_facts(entry, self.shell.now()), of=key)
+        self.state_view.show(command_facts(entry, self.shell.now()), of=self.timeline.cursor_key)
         self._title("command", entry.action)
+
+    def _command_here(self) -> AuditEntry | None:
+        keys = [line.key for line in command_lines(self.commands, self.shell.now())]
+        key = self.timeline.cursor_key
+        return self.commands[keys.index(key)] if key in keys else None
 
     def _touched_here(self) -> Touched | None:
         key = self.timeline.cursor_key if self.section == "subscriptions" else None

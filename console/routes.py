@@ -12,6 +12,7 @@ from collections.abc import Callable
 from textual.widget import AwaitMount
 
 from console.commanding import Commanding
+from console.copying import Copying
 from console.messages import OpenAgain, OpenForm, OpenProcess, OpenStart, OpenSubscription
 from console.screens.deck_screen import DeckScreen
 from console.screens.inbox import InboxScreen
@@ -23,7 +24,7 @@ from console.theming import Theming
 __all__ = ["Routes"]
 
 
-class Routes(Commanding, Theming, inherit_bindings=False):
+class Routes(Commanding, Copying, Theming, inherit_bindings=False):
     """The ways between the screens."""
 
     def __init__(self, shell: Shell) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -47,6 +48,8 @@ class Shell:
     """When the visible screen last read the store."""
     acting: dict[UUID, str] = field(default_factory=dict)
     """What is being done to a process right now, such as `retrying`: shown in its row until the store answers."""
+    state_dir: Path | None = None
+    """Where the console writes what is its own; None: nowhere."""
     memory: Memory = field(default_factory=Memory)
     """What the next run of the console begins with."""
 

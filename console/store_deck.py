@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from engine.records import Badges, ProcessDetail, ProcessRow, WorkflowInfo
     from engine.registry import Registry
     from engine.settings import Settings
+    from engine.shift import Shift
     from engine.store.audit import AuditEntry
     from engine.store.database import Store
 
@@ -220,6 +221,13 @@ class StoreDeck:
             return process_detail(connection, process_id, pending_in(opened.registry))
 
         return _masked(await opened.store.read(read), opened.settings.redact.keys)
+
+    async def shift(self, since: str) -> Shift:
+        """Tell what happened and what is left. Raises engine.errors.UsageError."""
+        from engine.clock import utc_now
+        from engine.shift import beginning, shift
+
+        return await self._open_deck.store.read(shift, beginning(since), utc_now())
 
     async def process_id(self, prefix: str) -> UUID:
         """Return the id of the one process whose id begins so. Raises engine.errors.NotFound and Ambiguous."""

@@ -50,7 +50,6 @@ def _console(options: Globals, path: Path | None, said: dict[str, Any]) -> Conso
     from console.actions import with_keys
     from console.app import ConsoleApp
     from console.environment import Environment
-    from console.memory import memory_file
     from console.store_deck import StoreDeck
 
     keys = said.get("keys", {})
@@ -66,7 +65,7 @@ def _console(options: Globals, path: Path | None, said: dict[str, Any]) -> Conso
             search_path=path.parent if path else None,
         ),
         environment=environment,
-        memory_file=memory_file(user_state_path("nocdeck"), environment.name),
+        state_dir=user_state_path("nocdeck"),
         theme=_ui(said, "theme"),
         actions=with_keys(keys if isinstance(keys, dict) else {}),
         read_only=options.read_only or _yes(_ui(said, "read_only")),

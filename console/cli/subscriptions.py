@@ -28,7 +28,7 @@ from engine.filters.subscriptions import held_names
 from engine.listing import first_rows
 from engine.plain import clean
 
-__all__ = ["tree"]
+__all__ = ["subscription_as_json", "tree"]
 
 tree = typer.Typer(help="List subscriptions, and show what one consists of.", no_args_is_help=True)
 
@@ -48,7 +48,7 @@ def list_them(
         held = held_names(connection, work.settings.redact.keys)
         rows = first_rows(connection, SubscriptionQuery(text=query, held=held), limit)
     if as_json:
-        print_json([_row_as_json(row) for row in rows])
+        print_json([subscription_as_json(row) for row in rows])
         return
     print_table(
         ("STATUS", "SYNC", "ID", "PRODUCT", "DESCRIPTION", "CUSTOMER", "CHANGED"),
@@ -177,7 +177,8 @@ def _print_relations(title: str, relatives: Collection[Relative]) -> None:
         print_table((title, "ID", "PRODUCT", "DESCRIPTION", "IN SYNC"), rows)
 
 
-def _row_as_json(row: SubscriptionRow) -> dict[str, Any]:
+def subscription_as_json(row: SubscriptionRow) -> dict[str, Any]:
+    """Return a subscription as a list has it."""
     return {
         "subscription_id": str(row.subscription_id),
         "description": row.description,
@@ -211,7 +212,7 @@ def _detail_as_json(detail: SubscriptionDetail) -> dict[str, Any]:
         }
 
     return {
-        **_row_as_json(detail.row),
+        **subscription_as_json(detail.row),
         "fixed_inputs": dict(detail.record.fixed_inputs),
         "blocks": blocks(detail.record.roots, frozenset()),
         "in_use_by": [str(near.subscription_id) for near in detail.in_use_by],

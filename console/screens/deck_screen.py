@@ -26,6 +26,8 @@ from console.text_question import TextQuestion
 from engine.plain import clean
 
 if TYPE_CHECKING:
+    from console.copies import Copy
+    from console.menu import Choice
     from engine.records import ProcessRow
 
 __all__ = ["DeckScreen", "Severity"]
@@ -106,6 +108,14 @@ class DeckScreen(Screen[None]):
         """Do what the operator means by refreshing: read everything again."""
         self.post_message(ReadAgain())
 
+    def copies(self) -> Sequence[Copy]:
+        """Return what can be copied here."""
+        return ()
+
+    def long_text(self) -> str | None:
+        """Return what is worth reading in a pager; None where there is nothing."""
+        return None
+
     async def keep(self) -> None:
         """Keep what would be lost if the console ended now."""
 
@@ -170,6 +180,22 @@ class DeckScreen(Screen[None]):
     def say(self, text: str, severity: Severity = "information") -> None:
         """Show a line that goes away by itself."""
         self.notify(clean(text), severity=severity, markup=False, timeout=8 if severity == "error" else 5)
+
+    async def choose(self, title: str, choices: Sequence[Choice]) -> Choice | None:
+        """Let one of a few things be chosen by its letter, on the bottom line; None where none was."""
+        from console.menu import Menu
+
+        came_from = self.focused
+        self.footer.display = False
+        menu = Menu(title, choices)
+        await self.query_one("#bottom").mount(menu)
+        try:
+            return await menu.answer
+        finally:
+            if menu.has_focus and came_from is not None and came_from.is_attached:
+                self.set_focus(came_from, scroll_visible=False)
+            await menu.remove()
+            self.footer.display = True
 
     async def ask(self, text: str, wanted: str = "") -> bool:
         """Ask for yes or no on the bottom line, no being the default; with `wanted` for that word."""

@@ -12,6 +12,7 @@ from uuid import UUID
 from textual.widget import Widget
 
 from console.bindings import bindings
+from console.copies import Copy, as_json
 from console.messages import OpenSubscription
 from console.process_pane import ProcessPane
 from console.screens.process_keys import ProcessKeys
@@ -43,7 +44,7 @@ class ProcessScreen(ProcessKeys, ReadingKeys):
         "process.next_pane",
         "process.leave",
         "process.note",
-        "process.yank",
+        "copy.open",
     )
 
     def __init__(self, shell: Shell, view: str, process_id: UUID) -> None:
@@ -89,6 +90,17 @@ class ProcessScreen(ProcessKeys, ReadingKeys):
     def on_process_pane_followed(self, message: ProcessPane.Followed) -> None:
         """Show a subscription of the process."""
         self.post_message(OpenSubscription(message.subscription_id))
+
+    def long_text(self) -> str | None:
+        """Return what is shown behind the line under the cursor."""
+        return self.pane.behind()
+
+    def copies(self) -> Sequence[Copy]:
+        """Return what can be copied of the process: its JSON is whole here."""
+        detail = self.pane.detail
+        whole = Copy("j", "JSON", lambda: as_json(detail) if detail is not None else "")
+        pane = Copy("v", "what the pane shows", lambda: self.long_text() or "")
+        return (*(whole if copy.key == "j" else copy for copy in super().copies()), pane)
 
     async def action_process_leave(self) -> None:
         """End the search; without one, go back to the list."""

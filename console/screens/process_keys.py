@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from textual import work
 
+from console.columns import process_columns
+from console.copies import Copy, as_json, as_tabs
 from console.messages import OpenAgain, OpenForm, VerbRequested
 from console.screens.deck_screen import DeckScreen
 from console.wording import counted, short_id
@@ -107,12 +110,23 @@ class ProcessKeys(DeckScreen):
         if not self.refused("process.again", row) and row is not None:
             self.post_message(OpenAgain(row.process_id, row.workflow))
 
-    def action_process_yank(self) -> None:
-        """Copy the process id."""
+    def copies(self) -> Sequence[Copy]:
+        """Return what can be copied of the process, or of all marked ones."""
+        row, marked = self.current_row(), self.marked()
+        if row is None:
+            return ()
+        ids = "\n".join(map(str, marked or (row.process_id,)))
+        return (
+            Copy("i", counted(len(marked), "id") if marked else "id", lambda: ids),
+            Copy("r", "row", lambda: as_tabs(process_columns(self.shell), row)),
+            Copy("j", "JSON", lambda: as_json(row)),
+            Copy("c", "command", lambda: f"nocdeck process show {row.process_id}"),
+        )
+
+    def long_text(self) -> str | None:
+        """Return the process under the cursor as JSON."""
         row = self.current_row()
-        if not self.refused("process.yank", row) and row is not None:
-            self.app.copy_to_clipboard(str(row.process_id))
-            self.say(f"copied {row.process_id}")
+        return as_json(row) if row is not None else None
 
     def _request(self, action_id: str) -> None:
         row = self.current_row()

@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from console.actions import Action
 from console.bindings import bindings
+from console.copies import Copy, json_text
 from console.messages import OpenProcess, OpenStart, OpenSubscription
 from console.screens.reading import ReadingKeys
 from console.shell import Shell
@@ -142,6 +143,19 @@ class SubscriptionScreen(ReadingKeys):
     def reader(self) -> SearchedView:
         """Return what is read at the right."""
         return self.state_view
+
+    def copies(self) -> Sequence[Copy]:
+        """Return what can be copied of the subscription, and of the part under the cursor."""
+        return (
+            Copy("i", "id", lambda: str(self._subscription_id)),
+            Copy("v", "what the pane shows", lambda: self.long_text() or ""),
+            Copy("c", "command", lambda: f"nocdeck subscription show {self._subscription_id}"),
+        )
+
+    def long_text(self) -> str | None:
+        """Return what the pane shows, as JSON."""
+        part = self._part()
+        return json_text(part.shown) if part is not None else None
 
     async def action_process_leave(self) -> None:
         """End the search; without one, go back."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from console.bindings import bindings
+from console.copies import Copy, as_tabs, json_text
 from console.deck import Rows, Tab
 from console.messages import OpenSubscription
 from console.screens.list_screen import GRID_KEYS, ListScreen
@@ -70,6 +71,25 @@ class SubscriptionsScreen(ListScreen["SubscriptionRow"]):
     async def listing(self, tab: Tab, text: str) -> Rows[SubscriptionRow]:
         """Ask for subscriptions."""
         return await self.shell.deck.subscriptions(tab, text)
+
+    def copies(self) -> Sequence[Copy]:
+        """Return what can be copied of the subscription under the cursor."""
+        row = self.grid.cursor_row
+        if row is None:
+            return ()
+        return (
+            Copy("i", "id", lambda: str(row.subscription_id)),
+            Copy("r", "row", lambda: as_tabs(self.grid.columns, row)),
+            Copy("j", "JSON", lambda: self.long_text() or ""),
+            Copy("c", "command", lambda: f"nocdeck subscription show {row.subscription_id}"),
+        )
+
+    def long_text(self) -> str | None:
+        """Return the subscription under the cursor as JSON."""
+        from console.cli.subscriptions import subscription_as_json
+
+        row = self.grid.cursor_row
+        return json_text(subscription_as_json(row)) if row is not None else None
 
     def open_row(self, row: SubscriptionRow) -> None:
         """Show the subscription."""

@@ -15,3 +15,7 @@ def test_a_command_that_does_not_apply(look: Look) -> None:
 
 def test_the_palette(look: Look) -> None:
     look("ctrl+p")
+
+
+def test_the_menu_of_what_can_be_copied(look: Look) -> None:
+    look("y")

@@ -15,20 +15,40 @@ from engine.domain.choosing import Choosable
 from engine.domain.queries import SubscriptionDetail, SubscriptionRow
 from engine.domain.touched import Touched
 from engine.domain.usable import UsableWorkflow
-from engine.errors import BadQuery, NotFound, Refused
+from engine.errors import BadQuery, NotFound, Refused, UsageError
 from engine.outcome import ProcessStatus, StepStatus
 from engine.records import Badges, ProcessDetail, ProcessRow, StepRun, WorkflowInfo
+from engine.shift import Shift
 from engine.store.audit import AuditEntry
 from tests.unit.console.fake_subscriptions import USABLE, choosables, subscriptions
 
 if TYPE_CHECKING:
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
 
-__all__ = ["NOW", "FakeDeck", "process"]
+__all__ = ["NOW", "QUIET", "FakeDeck", "process"]
 
 Row = TypeVar("Row")
 
 NOW = datetime(2026, 3, 12, 14, 2, 11, tzinfo=UTC)
+QUIET = Shift(
+    since=NOW - timedelta(hours=8),
+    until=NOW,
+    started=0,
+    completed=0,
+    aborted=0,
+    failed=0,
+    mended=(),
+    ended_by_hand=(),
+    waiting_count=0,
+    waiting=(),
+    failing_count=0,
+    failing=(),
+    retrying_count=0,
+    retrying=(),
+    commands=(),
+    noted=(),
+)
+"""A shift in which nothing happened."""
 NAMESPACE = UUID("6f6e3c1a-0000-4000-8000-000000000000")
 ENDED = {ProcessStatus.COMPLETED, ProcessStatus.ABORTED}
 FAILURES = {ProcessStatus.FAILED, ProcessStatus.API_UNAVAILABLE, ProcessStatus.INCONSISTENT_DATA}
@@ -231,6 +251,12 @@ class FakeDeck:
         if process_id not in self.processes:
             raise NotFound(f"there is no process {process_id}")
         return detail_of(self.processes[process_id])
+
+    async def shift(self, since: str) -> Shift:
+        if since == "soon":
+            raise UsageError("'soon' is no moment before now")
+        waiting = tuple(row for row in self.processes.values() if row.status is ProcessStatus.SUSPENDED)
+        return replace(QUIET, waiting=waiting, waiting_count=len(waiting))
 
     async def process_id(self, prefix: str) -> UUID:
         return _found("process", prefix, self.processes)

@@ -12,9 +12,9 @@ import pytest
 
 from console.handover import handover
 from engine.outcome import ProcessStatus
-from engine.shift import Failing, Shift
+from engine.shift import Failing
 from engine.store.audit import AuditEntry
-from tests.unit.console.fake_deck import NOW, process
+from tests.unit.console.fake_deck import NOW, QUIET, process
 
 LINK_DOWN = "LinkDown: no answer"
 
@@ -26,26 +26,6 @@ def _in_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
-
-
-QUIET = Shift(
-    since=NOW - timedelta(hours=8),
-    until=NOW,
-    started=0,
-    completed=0,
-    aborted=0,
-    failed=0,
-    mended=(),
-    ended_by_hand=(),
-    waiting_count=0,
-    waiting=(),
-    failing_count=0,
-    failing=(),
-    retrying_count=0,
-    retrying=(),
-    commands=(),
-    noted=(),
-)
 
 
 def entry(who: str, action: str, minutes: float, process_id: UUID | None = None) -> AuditEntry:

@@ -15,8 +15,6 @@ from tests.unit.console.driving import Driver, drive
 
 
 def test_the_next_run_begins_with_view_tab_and_filter_and_without_marks(tmp_path: Path) -> None:
-    kept = memory_file(tmp_path, "lab")
-
     async def leave(it: Driver) -> None:
         await it.press("2", "tab", "/")
         await it.type("provision")
@@ -30,8 +28,8 @@ def test_the_next_run_begins_with_view_tab_and_filter_and_without_marks(tmp_path
         await it.press("3")
         assert it.screen() is SubscriptionsScreen
 
-    drive(leave, memory_file=kept)
-    drive(come_back, memory_file=kept)
+    drive(leave, state_dir=tmp_path)
+    drive(come_back, state_dir=tmp_path)
 
 
 def test_another_environment_has_a_memory_of_its_own(tmp_path: Path) -> None:
@@ -41,13 +39,11 @@ def test_another_environment_has_a_memory_of_its_own(tmp_path: Path) -> None:
     async def elsewhere(it: Driver) -> None:
         assert it.screen() is not ProcessesScreen
 
-    drive(leave, memory_file=memory_file(tmp_path, "lab"))
-    drive(elsewhere, memory_file=memory_file(tmp_path, "prod"))
+    drive(leave, state_dir=tmp_path)
+    drive(elsewhere, state_dir=tmp_path, environment="prod")
 
 
 def test_typed_commands_are_there_again(tmp_path: Path) -> None:
-    kept = memory_file(tmp_path, "lab")
-
     async def type_one(it: Driver) -> None:
         await it.press(":")
         await it.type("subs")
@@ -57,8 +53,8 @@ def test_typed_commands_are_there_again(tmp_path: Path) -> None:
         await it.press(":", "up", "enter")
         assert it.screen() is SubscriptionsScreen
 
-    drive(type_one, memory_file=kept)
-    drive(recall_it, memory_file=kept)
+    drive(type_one, state_dir=tmp_path)
+    drive(recall_it, state_dir=tmp_path)
 
 
 def test_the_file_is_its_owners_alone_and_says_its_version(tmp_path: Path) -> None:
@@ -67,7 +63,7 @@ def test_the_file_is_its_owners_alone_and_says_its_version(tmp_path: Path) -> No
     async def leave(it: Driver) -> None:
         await it.press("2", "q")
 
-    drive(leave, memory_file=kept)
+    drive(leave, state_dir=tmp_path)
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert json.loads(kept.read_text())["version"] == 1
     assert [file.name for file in kept.parent.iterdir()] == ["lab.json"]
@@ -103,7 +99,7 @@ def test_a_view_that_is_not_there_any_more_is_the_inbox(tmp_path: Path) -> None:
     async def journey(it: Driver) -> None:
         assert "Needs you" in it.text
 
-    drive(journey, memory_file=kept)
+    drive(journey, state_dir=tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_to_disturbs_nobody(tmp_path: Path) -> None:
@@ -113,7 +109,7 @@ def test_a_folder_that_cannot_be_written_to_disturbs_nobody(tmp_path: Path) -> N
         await it.press("2", "q")
         assert it.app._exit
 
-    drive(journey, memory_file=memory_file(tmp_path, "lab"))
+    drive(journey, state_dir=tmp_path)
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../../etc/passwd", "a/b", "prod ams", "x" * 400, "\x00", "ü"])

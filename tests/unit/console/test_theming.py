@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from console.memory import memory_file
 from tests.unit.console.driving import Driver, drive
 
 
 def test_a_chosen_theme_is_shown_at_once_and_lasts(tmp_path: Path) -> None:
-    kept = memory_file(tmp_path, "lab")
-
     async def choose(it: Driver) -> None:
         await it.press("T")
         await it.type("ansi-l")
@@ -23,9 +20,9 @@ def test_a_chosen_theme_is_shown_at_once_and_lasts(tmp_path: Path) -> None:
     async def configured_anew(it: Driver) -> None:
         assert it.app.theme == "gruvbox"
 
-    drive(choose, memory_file=kept, theme="nord")
-    drive(come_back, memory_file=kept, theme="nord")
-    drive(configured_anew, memory_file=kept, theme="gruvbox")
+    drive(choose, state_dir=tmp_path, theme="nord")
+    drive(come_back, state_dir=tmp_path, theme="nord")
+    drive(configured_anew, state_dir=tmp_path, theme="gruvbox")
 
 
 def test_leaving_the_list_puts_the_theme_of_before_back() -> None:

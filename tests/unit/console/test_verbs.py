@@ -164,7 +164,7 @@ def test_abort_from_the_process_screen_stays_on_it() -> None:
 def test_y_copies_the_whole_process_id() -> None:
     async def journey(it: Driver) -> None:
         await it.go_to("fail")
-        await it.press("y")
+        await it.press("y", "i")
         assert it.app.clipboard == str(it.deck.name("fail").process_id)
 
     drive(journey)
