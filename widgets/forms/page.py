@@ -273,6 +273,7 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
         wrong = next((field for field in self.fields if field.spec.name in found and field.asks), None)
         if wrong is not None:
             wrong.take_focus()
+            self.call_after_refresh(wrong.scroll_visible, animate=False)  # it may have the focus, and be out of sight
             self._at_error = self._places().index(next(wrong.wrong()))
         elif self._banner.display:
             self.scroll_home(animate=False)

@@ -287,3 +287,18 @@ def test_a_hundred_fields_are_all_there() -> None:
         assert len(stage.widget.answers()) == 100
 
     play(form(**fields), scene)
+
+
+def test_the_first_field_that_is_wrong_comes_into_sight_also_where_it_had_the_cursor_all_along() -> None:
+    fields: dict[str, Any] = {f"f{number}": (str, "") for number in range(30)}
+
+    async def scene(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.press("pagedown")
+        assert "F0 " not in stage.text
+        stage.widget.show_errors([(("f0",), "field required")])
+        await stage.press()
+        assert "F0 " in stage.text
+        assert "! field required" in stage.text
+
+    play(form(**fields), scene)
