@@ -14,7 +14,7 @@ from typing import Literal
 
 __all__ = ["ACTIONS", "Action", "BadKeys", "Scope", "key_label", "with_keys"]
 
-Scope = Literal["global", "list", "process", "form", "text", "reader"]
+Scope = Literal["global", "list", "process", "form", "text", "reader", "subscription"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -450,6 +450,36 @@ ACTIONS: tuple[Action, ...] = (
         help="Move to the previous failed attempt.",
     ),
     Action(
+        id="subscription.sync",
+        keys=("S",),
+        label="set in sync",
+        scope="subscription",
+        verb="set_in_sync",
+        dangerous=True,
+        help="Put it back in sync by hand, once the network is seen to be as it says. Asks first.",
+    ),
+    Action(
+        id="subscription.workflows",
+        keys=("m",),
+        label="workflows",
+        scope="subscription",
+        help="Go to the workflows that may run on it; enter starts one, on another it goes to what is in the way.",
+    ),
+    Action(
+        id="subscription.relations",
+        keys=("x",),
+        label="relations",
+        scope="subscription",
+        help="Go to what uses it, what it uses, and all that breaks if it goes.",
+    ),
+    Action(
+        id="subscription.json",
+        keys=("J",),
+        label="JSON",
+        scope="subscription",
+        help="Show it whole as JSON, or its parts again.",
+    ),
+    Action(
         id="form.submit",
         keys=("ctrl+j", "ctrl+enter"),
         label="send",
@@ -526,6 +556,7 @@ TOGETHER: tuple[frozenset[Scope], ...] = (
     frozenset({"global", "list", "process"}),
     frozenset({"global", "process", "text"}),
     frozenset({"global", "form"}),
+    frozenset({"global", "text", "subscription"}),
     frozenset({"reader"}),
 )
 """Scopes whose keys work on one screen: within each, a key means one action."""

@@ -206,7 +206,7 @@ class ConsoleApp(Routes, inherit_bindings=False):
         shell.acting |= {process_id: DOING[request.verb] for process_id, _ in request.targets}
         self.front.say(announce(request.verb, request.targets))
         self._tick()
-        refusals = await carry_out(shell.deck, request.verb, request.targets, request.text)
+        refusals = await carry_out(shell.deck, request.verb, request.targets, request.text, request.report)
         for process_id, _ in request.targets:
             shell.acting.pop(process_id, None)
         if told := verdict(request.verb, request.targets, refusals):

@@ -7,7 +7,7 @@ thread. What the engine refuses comes as an exception whose text is one line for
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 from uuid import UUID
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.answers import StartAnswers
     from engine.domain.choosing import Choosable
     from engine.domain.queries import SubscriptionDetail, SubscriptionRow
+    from engine.domain.relations import Relative
     from engine.domain.touched import Touched
     from engine.domain.usable import UsableWorkflow
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
@@ -107,6 +108,18 @@ class Deck(Protocol):
         self, kind: str, *, text: str, key: str | None, filters: Mapping[str, Any], limit: int
     ) -> Sequence[Choosable]:
         """Find customers, products or subscriptions for a form: those with these words in them, or the one."""
+
+    async def rows(self, process_ids: Collection[UUID]) -> Sequence[ProcessRow]:
+        """Read these processes as a list shows them; those that are gone are missing."""
+
+    async def impact(self, subscription_id: UUID) -> Sequence[Relative]:
+        """List what uses a subscription, what uses that, and so on, nearest first."""
+
+    async def why_not_in_sync(self, subscription_id: UUID) -> str | None:
+        """Say why a subscription cannot be set in sync by hand; None when it can."""
+
+    async def set_in_sync(self, subscription_id: UUID, seen: int | None) -> None:
+        """Put a subscription back in sync by hand; `seen` is the version the operator saw. Raises the refusal."""
 
     async def detail(self, process_id: UUID) -> ProcessDetail:
         """Read one process, whole."""

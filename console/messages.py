@@ -6,6 +6,7 @@ while its verb is under way.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +18,7 @@ __all__ = [
     "FeedMoved",
     "FormSent",
     "OpenAgain",
+    "OpenBulk",
     "OpenForm",
     "OpenProcess",
     "OpenStart",
@@ -35,6 +37,19 @@ class VerbRequested(Message):
     """Each process with the version the operator saw."""
     text: str = ""
     """What the verb needs to be told: a note, a team, a step."""
+    report: Callable[[UUID, str | None], None] = lambda process_id, refusal: None
+    """Told of each process once the engine has answered, and why it refused, if it did."""
+
+
+@dataclass
+class OpenBulk(Message):
+    """Ask about many processes at once, and show what comes of it."""
+
+    action_id: str
+    process_ids: tuple[UUID, ...]
+    text: str = ""
+    acted: Callable[[], None] = lambda: None
+    """Called when the operator said yes."""
 
 
 @dataclass

@@ -7,7 +7,7 @@ behind the line under the cursor. While the cursor is where the process is, it g
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from uuid import UUID
@@ -19,10 +19,11 @@ from textual.message import Message
 from textual.widgets import Static
 
 from console.copies import json_text
+from console.folding import Folds
 from console.process_head import process_head
 from console.process_sections import command_facts, command_lines, touched_lines
 from console.shell import Shell
-from console.timeline import Entry, View, entries, here, unfolded
+from console.timeline import Entry, View, entries, here
 from console.tracebacks import last_frame
 from widgets.difference import DifferenceView
 from widgets.searching import SearchedView
@@ -66,9 +67,7 @@ class ProcessPane(Vertical):
         self.touched: Sequence[Touched] = ()
         self.commands: Sequence[AuditEntry] = ()
         self.shows_hidden = False
-        self._all: list[Entry] = []
-        self._entries: list[Entry] = []
-        self._folds: dict[str, bool] = {}
+        self._steps: Folds[Entry] = Folds()
         self._chosen_view: View | None = None
         self._whole_traceback = False
         self._cursors: dict[Section, str | None] = {}
@@ -106,7 +105,8 @@ class ProcessPane(Vertical):
 
     def _forget(self) -> None:
         """Be about another process."""
-        self._all, self._entries, self._folds, self._cursors = [], [], {}, {}
+        self._steps.clear()
+        self._cursors.clear()
         self._chosen_view, self._whole_traceback = None, False
         self.timeline.show([])
 
@@ -114,9 +114,8 @@ class ProcessPane(Vertical):
         """Show what was read, by the clock of now."""
         if self.detail is None:
             return
-        follows = not self._entries or self.timeline.cursor_key == self._here()
-        self._all = entries(self.detail, self.shell)
-        self._entries = unfolded(self._all, self._folds)
+        follows = not self._steps.shown or self.timeline.cursor_key == self._here()
+        self._steps.show(entries(self.detail, self.shell))
         self.head.update(process_head(self.detail, self.shell, self.size.width))
         self._show_lines(self._here() if follows and self.section == "steps" else None)
 
@@ -175,8 +174,9 @@ class ProcessPane(Vertical):
     def go_to_failed(self, direction: int) -> bool:
         """Go to the next failed attempt, or to the one before; return whether there is one."""
         entry = self.entry()
-        at = self._entries.index(entry) if entry is not None else 0
-        beyond = self._entries[at + 1 :] if direction > 0 else self._entries[:at][::-1]
+        shown = self._steps.shown
+        at = shown.index(entry) if entry is not None else 0
+        beyond = shown[at + 1 :] if direction > 0 else shown[:at][::-1]
         found = next((other for other in beyond if other.failed), None)
         if found is not None and self.section == "steps":
             self.timeline.select(found.line.key)
@@ -185,7 +185,7 @@ class ProcessPane(Vertical):
 
     def entry(self) -> Entry | None:
         """Return the step under the cursor."""
-        return next((entry for entry in self._entries if entry.line.key == self.timeline.cursor_key), None)
+        return self._steps.at(self.timeline.cursor_key)
 
     def subscription(self) -> UUID | None:
         """Return the subscription under the cursor, else the first that was touched."""
@@ -202,7 +202,7 @@ class ProcessPane(Vertical):
         """Fold or unfold a group, follow a subscription, or read what the step did."""
         entry = self.entry() if self.section == "steps" else None
         if entry is not None and entry.below:
-            self._fold({entry.line.key: not self._folds.get(entry.line.key, entry.folded)})
+            self._show_lines(self._steps.toggle(entry))
         elif (touched := self._touched_here()) is not None:
             self.post_message(self.Followed(touched.row.subscription_id))
         else:
@@ -210,38 +210,22 @@ class ProcessPane(Vertical):
 
     def on_step_timeline_folding(self, message: StepTimeline.Folding) -> None:
         """Fold or unfold: the line under the cursor, the one above it, or all."""
-        if self.section != "steps":
-            return
-        entry = self.entry()
-        if message.every:
-            self._fold({other.line.key: message.fold for other in self._all if other.below})
-        elif entry is not None:
-            foldable = entry.below and not (message.fold and self._folds.get(entry.line.key, entry.folded))
-            key = entry.line.key if foldable else entry.above[-1] if entry.above and message.fold else None
-            if key is not None:
-                self._fold({key: message.fold}, at=key)
+        if self.section == "steps":
+            self._show_lines(self._steps.obey(message, self.timeline.cursor_key))
 
     def on_text_view_opened(self, message: TextView.Opened) -> None:
         """Show the frames above the last one, or fold them."""
         self._whole_traceback = not self._whole_traceback
         self._show_behind()
 
-    def _fold(self, folds: Mapping[str, bool], at: str | None = None) -> None:
-        self._folds |= folds
-        entry = self.entry()
-        self._entries = unfolded(self._all, self._folds)
-        keys = [other.line.key for other in self._entries]
-        wanted = [at, *(entry.line.key, *reversed(entry.above))] if entry is not None else [at]
-        self._show_lines(next((key for key in wanted if key in keys), None))
-
     def _here(self) -> str:
         """Return the key of the line where the process is, as far as it is not folded away."""
-        return here(self._entries).line.key
+        return here(self._steps.shown).line.key
 
     def _show_lines(self, cursor: str | None) -> None:
         now = self.shell.now()
         lines = {
-            "steps": lambda: [entry.line for entry in self._entries],
+            "steps": lambda: [entry.line for entry in self._steps.shown],
             "subscriptions": lambda: touched_lines(self.touched),
             "commands": lambda: command_lines(self.commands, now),
         }[self.section]()

@@ -13,7 +13,7 @@ from textual.widget import AwaitMount
 
 from console.commanding import Commanding
 from console.copying import Copying
-from console.messages import OpenAgain, OpenForm, OpenProcess, OpenStart, OpenSubscription
+from console.messages import OpenAgain, OpenBulk, OpenForm, OpenProcess, OpenStart, OpenSubscription
 from console.screens.deck_screen import DeckScreen
 from console.screens.inbox import InboxScreen
 from console.screens.list_screen import ListScreen
@@ -63,6 +63,15 @@ class Routes(Commanding, Copying, Theming, inherit_bindings=False):
         from console.screens.subscription import SubscriptionScreen
 
         await self.push_screen(SubscriptionScreen(self.shell, self.current_mode, message.subscription_id))
+
+    async def on_open_bulk(self, message: OpenBulk) -> None:
+        """Ask about many processes at once."""
+        from console.screens.bulk import BulkScreen
+
+        screen = BulkScreen(
+            self.shell, self.current_mode, message.action_id, message.process_ids, message.text, message.acted
+        )
+        await self.push_screen(screen)
 
     async def on_open_form(self, message: OpenForm) -> None:
         """Show the form a process waits for."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from engine.answers import StartAnswers
     from engine.domain.choosing import Choosable
     from engine.domain.queries import SubscriptionDetail, SubscriptionRow
+    from engine.domain.relations import Relative
     from engine.domain.touched import Touched
     from engine.domain.usable import UsableWorkflow
     from engine.drafts import Drafts
@@ -209,6 +210,29 @@ class StoreDeck:
             return ProcessQuery(inbox_of=teams, text=text, oldest_first=True)
         statuses = {"active": frozenset(ProcessStatus) - ENDED, "completed": ENDED}.get(tab)
         return ProcessQuery(statuses=statuses, text=text)
+
+    async def impact(self, subscription_id: UUID) -> Sequence[Relative]:
+        """List what uses a subscription, and what uses that."""
+        from engine.domain.relations import relatives
+
+        def read(connection: Connection) -> Sequence[Relative]:
+            return relatives(connection, subscription_id, up=True)
+
+        return await self._open_deck.store.read(read)
+
+    async def why_not_in_sync(self, subscription_id: UUID) -> str | None:
+        """Say why a subscription cannot be set in sync by hand. Raises engine.errors.NotFound."""
+        return await in_thread(self._open_deck.operations.why_not_in_sync, subscription_id)
+
+    async def set_in_sync(self, subscription_id: UUID, seen: int | None) -> None:
+        """Put a subscription back in sync by hand. Raises engine.errors.Refused and its kin."""
+        await self._verb(lambda: self._open_deck.operations.set_in_sync(subscription_id, seen=seen))
+
+    async def rows(self, process_ids: Collection[UUID]) -> Sequence[ProcessRow]:
+        """Read these processes as a list shows them."""
+        from engine.store.queries import rows_of
+
+        return await self._open_deck.store.read(rows_of, process_ids)
 
     async def detail(self, process_id: UUID) -> ProcessDetail:
         """Read one process, whole, the values of secret keys masked. Raises engine.errors.NotFound."""

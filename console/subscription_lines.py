@@ -1,13 +1,13 @@
 """Which lines does the screen of a subscription have, and what lies behind each?
 
-First the subscription itself, then its blocks as a tree, then what may be done to it, who uses it, what it uses, and
-the processes that worked on it.
+First the subscription itself, then under a line each: its blocks as a tree, the workflows that may run on it and why
+not the others, what uses it and what it uses, everything that would break if it went, and its processes, newest first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
@@ -21,12 +21,22 @@ if TYPE_CHECKING:
     from engine.domain.queries import SubscriptionDetail
     from engine.domain.relations import Relative
     from engine.domain.usable import UsableWorkflow
+    from engine.records import ProcessRow
 
-__all__ = ["Goal", "Part", "parts"]
+__all__ = ["DEPENDS", "IMPACT", "PROCESSES", "RELATIONS", "WORKFLOWS", "Goal", "Part", "parts"]
 
 OWN = Look("■", "block", "ok")
 FOREIGN = Look("□", "linked", "ask")
 SELF = Look("●", "itself", "busy")
+MAY = Look("+", "may run", "ok")
+NOT_NOW = Look("-", "not now", "dim")
+
+BLOCKS, WORKFLOWS, RELATIONS, DEPENDS, IMPACT, PROCESSES = (
+    f"head:{name}" for name in ("blocks", "workflows", "in use by", "depends on", "impact", "processes")
+)
+"""Keys of the lines above each kind."""
+
+ENDED = frozenset({"completed", "aborted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +57,61 @@ class Part:
     title: str
     shown: Mapping[str, Any]
     goal: Goal | None = None
+    above: tuple[str, ...] = ()
+    """Keys of the lines under which it can be folded away, outermost first."""
+    below: tuple[str, ...] = ()
+    """Keys of what can be folded away under it."""
+    folded: bool = False
+    """Whether that is so at first."""
 
 
-def parts(detail: SubscriptionDetail, usable: Sequence[UsableWorkflow], shell: Shell) -> list[Part]:
+def parts(
+    detail: SubscriptionDetail, usable: Sequence[UsableWorkflow], impact: Sequence[Relative], shell: Shell
+) -> list[Part]:
     """Return the lines of a subscription."""
-    row = detail.row
+    found = [_itself(detail, shell)]
+    found += _under(BLOCKS, "Blocks", _blocks(detail, detail.record.roots, 0, "", frozenset()))
+    found += _under(WORKFLOWS, "Workflows", _workflows(usable, detail))
+    found += _under(RELATIONS, "In use by", (_relative("used by", near) for near in detail.in_use_by))
+    found += _under(DEPENDS, "Depends on", (_relative("uses", near) for near in detail.depends_on))
+    if any(near.depth > 1 for near in impact):
+        found += _under(IMPACT, "Breaks if this goes", _impact(impact, detail.row.subscription_id), folded=True)
+    found += _under(PROCESSES, "Processes", (_process(process, shell) for process in _newest(detail.processes)))
+    return found
+
+
+def _under(key: str, title: str, members: Iterable[Part], *, folded: bool = False) -> list[Part]:
+    """Return a line and what stands below it; nothing where nothing does."""
+    below = [replace(member, above=(key, *member.above)) for member in members]
+    if not below:
+        return []
+    outer = [member for member in below if len(member.above) == 1]
+    count = len(below if key == IMPACT else outer)
+    head = StepLine(key=key, glyph=" ", word="", style="dim", name=title, detail=f"{count:,}")
+    shown = {title.lower(): [member.line.name.strip() for member in outer]}
+    keys = tuple(member.line.key for member in below)
+    return [Part(head, "all of", shown, below=keys, folded=folded), *below]
+
+
+def _itself(detail: SubscriptionDetail, shell: Shell) -> Part:
+    row, now = detail.row, shell.now()
     itself = {
         **{name: _value(text) for name, text in detail.record.fixed_inputs.items()},
         "product": row.product,
-        "customer": row.customer_id,
+        "type": row.product_type,
         "tag": row.tag,
-        "version": row.version,
-        "start": moment(row.start_date, shell.now()) if row.start_date else None,
-        "end": moment(row.end_date, shell.now()) if row.end_date else None,
-        "note": row.note,
+        "status": row.status,
+        "in sync": row.insync,
+        "customer": row.customer_id,
         "customer descriptions": detail.customer_descriptions or None,
+        "start": moment(row.start_date, now) if row.start_date else None,
+        "end": moment(row.end_date, now) if row.end_date else None,
+        "changed": moment(row.modified_at, now),
+        "version": row.version,
+        "note": row.note,
+        "metadata": detail.metadata,
     }
-    found = [Part(_line("self", SELF, row.description, ""), "subscription", _said(itself))]
-    found += _blocks(detail, detail.record.roots, 0, "", frozenset())
-    found += [_workflow(each, row.subscription_id) for each in usable]
-    found += _relatives("used by", detail.in_use_by)
-    found += _relatives("uses", detail.depends_on)
-    for process in detail.processes:
-        look = process_look(process.status)
-        shown = {"workflow": process.workflow, "step": process.last_step, "by": process.created_by}
-        line = _line(
-            f"process:{process.process_id}", look, process.workflow, age(process.last_modified_at, shell.now())
-        )
-        more = _said({**shown, "reason": process.failed_reason, "note": process.note})
-        found.append(Part(line, "process", more, Goal("process", process.process_id)))
-    return found
+    return Part(_line("self", SELF, row.description, ""), "subscription", _said(itself))
 
 
 def _blocks(
@@ -95,10 +130,11 @@ def _blocks(
             if owner is not None:
                 shown["of"] = f"{owner} ({short_id(block.owner_id)})"
                 goal = Goal("subscription", block.owner_id)
+            inner = [] if key in above else list(_blocks(detail, block.children, depth + 1, here, above | {key}))
             line = _line(here, OWN if owner is None else FOREIGN, name, "")
-            yield Part(line, block.block, _said(shown), goal)
-            if key not in above:
-                yield from _blocks(detail, block.children, depth + 1, here, above | {key})
+            keys = tuple(part.line.key for part in inner)
+            yield Part(line, block.block, _said(shown), goal, below=keys)
+            yield from (replace(part, above=(here, *part.above)) for part in inner)
 
 
 def _values(texts: Sequence[str]) -> Any:
@@ -115,26 +151,87 @@ def _name_in(values: Mapping[str, Sequence[str]]) -> str:
     return next((texts[0] for field, texts in values.items() if "name" in field and texts), "")
 
 
-def _workflow(found: UsableWorkflow, subscription_id: UUID) -> Part:
-    why = found.why_not
-    look = Look("-", "not now", "dim") if why else Look("+", "may run", "ok")
-    goal = None if why else Goal("start", subscription_id, found.name)
-    shown = {"workflow": found.name, "description": found.description, "target": found.target, "why not": why}
-    return Part(_line(f"workflow:{found.name}", look, found.name, ""), "workflow", _said(shown), goal)
+def _workflows(usable: Sequence[UsableWorkflow], detail: SubscriptionDetail) -> Iterator[Part]:
+    for found in usable:
+        why = found.why_not
+        goal = _blocker(found, detail) if why else Goal("start", detail.row.subscription_id, found.name)
+        shown = {"workflow": found.name, "description": found.description, "target": found.target, "why not": why}
+        if why and goal is not None:
+            shown["in the way"] = _called(goal, detail)
+        yield Part(
+            _line(f"workflow:{found.name}", NOT_NOW if why else MAY, found.name, ""), "workflow", _said(shown), goal
+        )
 
 
-def _relatives(word: str, relatives: Sequence[Relative]) -> Iterator[Part]:
-    for near in relatives:
-        look = subscription_look(near.status)
-        shown = {
-            "relation": word,
-            "description": near.description,
-            "product": near.product,
-            "status": near.status,
-            "in sync": near.insync,
-        }
-        line = _line(f"{word}:{near.subscription_id}", Look(look.glyph, word, look.style), near.description, "")
-        yield Part(line, word, _said(shown), Goal("subscription", near.subscription_id))
+def _blocker(found: UsableWorkflow, detail: SubscriptionDetail) -> Goal | None:
+    """Return what stands against a workflow: a subscription that is named, else the process that holds the lock."""
+    named = [key for fact in found.facts.values() if isinstance(fact, list) for key in fact if isinstance(key, UUID)]
+    if named:
+        return Goal("subscription", named[0])
+    if not detail.row.insync:
+        holders = [process for process in _newest(detail.processes) if process.status not in ENDED]
+        return Goal("process", holders[0].process_id) if holders else None
+    return None
+
+
+def _called(goal: Goal, detail: SubscriptionDetail) -> str:
+    near = {it.subscription_id: it.description for it in (*detail.in_use_by, *detail.depends_on)}
+    processes = {it.process_id: f"{it.workflow}, {it.status}" for it in detail.processes}
+    said = near.get(goal.key) if goal.kind == "subscription" else processes.get(goal.key)
+    return f"{short_id(goal.key)} {said or goal.kind}"
+
+
+def _relative(word: str, near: Relative, depth: int = 0) -> Part:
+    look = subscription_look(near.status)
+    lock = Look("!", "locked", "wait")
+    shown = {
+        "relation": word,
+        "description": near.description,
+        "product": near.product,
+        "status": near.status,
+        "in sync": near.insync,
+    }
+    line = _line(
+        f"{word}:{near.subscription_id}",
+        look if near.insync else lock,
+        "  " * depth + near.description,
+        near.status if not near.insync else "",
+    )
+    return Part(line, word, _said(shown), Goal("subscription", near.subscription_id))
+
+
+def _impact(impact: Sequence[Relative], root: UUID) -> Iterator[Part]:
+    """Yield what would break, each below what it hangs on."""
+    below: dict[UUID | None, list[Relative]] = {}
+    for near in impact:
+        below.setdefault(near.beside, []).append(near)
+
+    def tree(key: UUID, depth: int) -> Iterator[Part]:
+        for near in below.get(key, ()):
+            inner = list(tree(near.subscription_id, depth + 1))
+            part = _relative("breaks", near, depth)
+            yield replace(part, below=tuple(each.line.key for each in inner))
+            yield from (replace(each, above=(part.line.key, *each.above)) for each in inner)
+
+    return tree(root, 0)
+
+
+def _newest(processes: Sequence[ProcessRow]) -> list[ProcessRow]:
+    return sorted(processes, key=lambda process: process.started_at, reverse=True)
+
+
+def _process(process: ProcessRow, shell: Shell) -> Part:
+    look = process_look(process.status)
+    shown = {
+        "workflow": process.workflow,
+        "step": process.last_step,
+        "by": process.created_by,
+        "started": moment(process.started_at, shell.now()),
+        "reason": process.failed_reason,
+        "note": process.note,
+    }
+    line = _line(f"process:{process.process_id}", look, process.workflow, age(process.started_at, shell.now()))
+    return Part(line, "process", _said(shown), Goal("process", process.process_id))
 
 
 def _said(shown: Mapping[str, Any]) -> dict[str, Any]:

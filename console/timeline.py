@@ -7,7 +7,7 @@ alike ("×7 10:02-11:32").
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,7 +20,7 @@ from widgets.steps import StepLine
 if TYPE_CHECKING:
     from engine.records import ProcessDetail, StepRun
 
-__all__ = ["Entry", "View", "entries", "here", "unfolded"]
+__all__ = ["Entry", "View", "entries", "here"]
 
 View = Literal["changes", "state", "raw", "traceback"]
 
@@ -62,16 +62,6 @@ class Entry:
 def entries(detail: ProcessDetail, shell: Shell) -> list[Entry]:
     """Return the timeline of a process, first things first, nothing folded."""
     return _in_groups(_alike(list(_flat(detail, shell)), shell))
-
-
-def unfolded(found: Sequence[Entry], folds: Mapping[str, bool]) -> list[Entry]:
-    """Return what is to be seen: `folds` says by key what the operator folded (True) or unfolded (False)."""
-    folded = {entry.line.key for entry in found if folds.get(entry.line.key, entry.folded)}
-    return [
-        _signed(entry, "▸" if entry.line.key in folded else "▾") if entry.below else entry
-        for entry in found
-        if folded.isdisjoint(entry.above)
-    ]
 
 
 def here(found: Sequence[Entry]) -> Entry:
@@ -190,13 +180,6 @@ def _head(entry: Entry, members: list[Entry]) -> Entry:
     steps = len({(member.group, member.line.name.strip()) for member in members})
     line = replace(line, detail="1 step" if steps == 1 else f"{steps} steps")
     return replace(entry, line=line, below=tuple(members), folded=is_done)
-
-
-def _signed(entry: Entry, sign: str) -> Entry:
-    """Return it with the sign of a fold before its name."""
-    name = entry.line.name
-    lead = name[: len(name) - len(name.lstrip())]
-    return replace(entry, line=replace(entry.line, name=f"{lead}{sign} {name.lstrip()}"))
 
 
 def _is_done(entry: Entry) -> bool:

@@ -5,7 +5,7 @@ Each process is judged by the engine alone; one refusal stops none of the others
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from console.wording import counted, one_line, short_id
 if TYPE_CHECKING:
     from console.deck import Deck
 
-__all__ = ["DOING", "announce", "carry_out", "verdict"]
+__all__ = ["DOING", "DONE", "Report", "announce", "carry_out", "verdict"]
 
 DOING = {
     "retry": "retrying",
@@ -41,11 +41,16 @@ DONE = {
     "continue": "continued",
 }
 
+Report = Callable[[UUID, str | None], None]
+"""Told of each process once the engine has answered: its id, and why it refused, None when it did not."""
+
 Targets = Sequence[tuple[UUID, int | None]]
 Refusals = dict[UUID, str]
 
 
-async def carry_out(deck: Deck, verb: str, targets: Targets, text: str = "") -> Refusals:
+async def carry_out(
+    deck: Deck, verb: str, targets: Targets, text: str = "", report: Report = lambda process_id, refusal: None
+) -> Refusals:
     """Do `verb` to each process, one after the other; return the reasons of those that were refused."""
     refusals: Refusals = {}
     for process_id, seen in targets:
@@ -53,6 +58,7 @@ async def carry_out(deck: Deck, verb: str, targets: Targets, text: str = "") -> 
             await deck.act(verb, process_id, seen, text)
         except Exception as error:
             refusals[process_id] = one_line(error)
+        report(process_id, refusals.get(process_id))
     return refusals
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import typer
 
+from console.as_json import row_as_json, when
 from engine.plain import clean, redact, shorten
-from engine.records import ProcessDetail, ProcessRow, StepRun
+from engine.records import ProcessDetail, StepRun
 
 __all__ = ["detail_as_json", "moment", "print_json", "print_table", "row_as_json", "when"]
 
@@ -20,36 +21,9 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, indent=2, ensure_ascii=True))
 
 
-def when(instant: datetime | None) -> str | None:
-    """Return an instant as ISO 8601 in UTC."""
-    return instant.isoformat() if instant else None
-
-
 def moment(instant: datetime) -> str:
     """Return an instant for a table: UTC, to the second."""
     return f"{instant:%Y-%m-%d %H:%M:%SZ}"
-
-
-def row_as_json(row: ProcessRow) -> dict[str, Any]:
-    """Return a process as the design's JSON, without `state` and `steps`."""
-    return {
-        "process_id": str(row.process_id),
-        "workflow": row.workflow,
-        "target": row.target,
-        "status": str(row.status),
-        "last_step": row.last_step,
-        "assignee": row.assignee,
-        "created_by": row.created_by,
-        "is_task": row.is_task,
-        "started_at": when(row.started_at),
-        "last_modified_at": when(row.last_modified_at),
-        "failed_reason": row.failed_reason,
-        "note": row.note,
-        "taken_by": row.taken_by,
-        "attempt": row.attempt,
-        "retry_at": when(row.retry_at),
-        "version": row.version,
-    }
 
 
 def detail_as_json(detail: ProcessDetail, secret_keys: Collection[str]) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from uuid import UUID
 
 import typer
 
-from console.cli.output import moment, print_json, print_table, row_as_json, when
+from console.as_json import subscription_as_json, subscription_row_as_json
+from console.cli.output import moment, print_json, print_table
 from console.cli.processes import AsJson
 from console.cli.workplace import Workplace
 from engine.domain.queries import (
@@ -22,13 +23,13 @@ from engine.domain.queries import (
     subscription_detail,
     subscription_row,
 )
-from engine.domain.relations import Relative
+from engine.domain.relations import Relative, relatives
 from engine.domain.usable import subscription_workflows
 from engine.filters.subscriptions import held_names
 from engine.listing import first_rows
 from engine.plain import clean
 
-__all__ = ["subscription_as_json", "tree"]
+__all__ = ["tree"]
 
 tree = typer.Typer(help="List subscriptions, and show what one consists of.", no_args_is_help=True)
 
@@ -48,7 +49,7 @@ def list_them(
         held = held_names(connection, work.settings.redact.keys)
         rows = first_rows(connection, SubscriptionQuery(text=query, held=held), limit)
     if as_json:
-        print_json([subscription_as_json(row) for row in rows])
+        print_json([subscription_row_as_json(row) for row in rows])
         return
     print_table(
         ("STATUS", "SYNC", "ID", "PRODUCT", "DESCRIPTION", "CUSTOMER", "CHANGED"),
@@ -75,7 +76,7 @@ def show(context: typer.Context, subscription: Id, as_json: AsJson = False) -> N
         found = subscription_detail(connection, resolve_subscription(connection, subscription))
     detail = masked(found, work.settings.redact.keys)
     if as_json:
-        print_json(_detail_as_json(detail))
+        print_json(subscription_as_json(detail))
         return
     row = detail.row
     sync = "in sync" if row.insync else "OUT OF SYNC"
@@ -117,6 +118,35 @@ def workflows(context: typer.Context, subscription: Id, as_json: AsJson = False)
         print_json(listed)
     else:
         print_table(("TARGET", "WORKFLOW", "WHY NOT"), [(each.target, each.name, each.why_not or "") for each in found])
+
+
+@tree.command()
+def impact(context: typer.Context, subscription: Id, as_json: AsJson = False) -> None:
+    """Show what would break if a subscription went: what uses it, what uses that, and so on."""
+    work: Workplace = context.obj
+    with work.store.reading() as connection:
+        found = relatives(connection, resolve_subscription(connection, subscription), up=True)
+    if as_json:
+        print_json([_relative_as_json(near) for near in found])
+        return
+    rows = [
+        (near.depth, near.status, str(near.subscription_id)[:8], near.product, near.description, not near.insync)
+        for near in found
+    ]
+    titles = ("DEPTH", "STATUS", "ID", "PRODUCT", "DESCRIPTION", "LOCKED")
+    print_table(titles, [(*row[:-1], "locked" if row[-1] else "") for row in rows])
+
+
+def _relative_as_json(near: Relative) -> dict[str, Any]:
+    return {
+        "subscription_id": str(near.subscription_id),
+        "description": near.description,
+        "status": near.status,
+        "insync": near.insync,
+        "product": near.product,
+        "depth": near.depth,
+        "beside": str(near.beside),
+    }
 
 
 @tree.command("set-in-sync")
@@ -175,49 +205,3 @@ def _print_relations(title: str, relatives: Collection[Relative]) -> None:
             for near in relatives
         ]
         print_table((title, "ID", "PRODUCT", "DESCRIPTION", "IN SYNC"), rows)
-
-
-def subscription_as_json(row: SubscriptionRow) -> dict[str, Any]:
-    """Return a subscription as a list has it."""
-    return {
-        "subscription_id": str(row.subscription_id),
-        "description": row.description,
-        "status": row.status,
-        "insync": row.insync,
-        "customer_id": row.customer_id,
-        "product": row.product,
-        "product_type": row.product_type,
-        "tag": row.tag,
-        "note": row.note,
-        "version": row.version,
-        "start_date": when(row.start_date),
-        "end_date": when(row.end_date),
-        "modified_at": when(row.modified_at),
-    }
-
-
-def _detail_as_json(detail: SubscriptionDetail) -> dict[str, Any]:
-    def blocks(held: Any, above: frozenset[UUID]) -> dict[str, Any]:
-        return {attr: [block(key, above) for key in children] for attr, children in held.items()}
-
-    def block(key: UUID, above: frozenset[UUID]) -> dict[str, Any]:
-        found = detail.block(key)
-        return {
-            "subscription_instance_id": str(key),
-            "owner_subscription_id": str(found.owner_id),
-            "product_block": found.block,
-            "label": found.label,
-            "values": {name: list(texts) for name, texts in found.values.items()},
-            "blocks": {} if key in above else blocks(found.children, above | {key}),
-        }
-
-    return {
-        **subscription_as_json(detail.row),
-        "fixed_inputs": dict(detail.record.fixed_inputs),
-        "blocks": blocks(detail.record.roots, frozenset()),
-        "in_use_by": [str(near.subscription_id) for near in detail.in_use_by],
-        "depends_on": [str(near.subscription_id) for near in detail.depends_on],
-        "customer_descriptions": detail.customer_descriptions,
-        "metadata": detail.metadata,
-        "processes": [row_as_json(row) for row in detail.processes],
-    }

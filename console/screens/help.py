@@ -21,10 +21,11 @@ TITLES = {
     "list": "list",
     "text": "process",
     "reader": "what is read",
+    "subscription": "subscription",
     "form": "form",
     "global": "everywhere",
 }
-ORDER = ("form", "process", "text", "reader", "list", "global")
+ORDER = ("subscription", "form", "process", "text", "reader", "list", "global")
 
 
 class HelpScreen(PickerScreen):

@@ -9,7 +9,7 @@ from textual import work
 
 from console.columns import process_columns
 from console.copies import Copy, as_json, as_tabs
-from console.messages import OpenAgain, OpenForm, VerbRequested
+from console.messages import OpenAgain, OpenBulk, OpenForm, VerbRequested
 from console.screens.deck_screen import DeckScreen
 from console.wording import counted, short_id
 
@@ -90,13 +90,14 @@ class ProcessKeys(DeckScreen):
         marked, row, verb = self.marked(), self.current_row(), self.shell.actions[action_id].verb
         if verb is None or ((self.shell.read_only or not marked) and self.refused(action_id, row)):
             return
-        targets: tuple[tuple[UUID, int | None], ...] = tuple((process_id, None) for process_id in marked)
-        if not marked and row is not None:
-            targets = ((row.process_id, row.version),)
         many = f", {counted(len(marked), 'process', 'processes')}" if marked else ""
         text = await self.ask_text(f"{question}{many}", "" if marked else value)
-        if text is not None and targets and (text.strip() or may_be_empty):
-            self.post_message(VerbRequested(verb, targets, text.strip()))
+        if text is None or not (text.strip() or may_be_empty):
+            return
+        if marked:
+            self._ask_for_marked(action_id, marked, text.strip())
+        elif row is not None:
+            self.post_message(VerbRequested(verb, ((row.process_id, row.version),), text.strip()))
 
     def _one_or_marked(self, action_id: str) -> None:
         if self.marked():
@@ -134,13 +135,12 @@ class ProcessKeys(DeckScreen):
         if not self.refused(action_id, row) and row is not None and verb is not None:
             self.post_message(VerbRequested(verb, ((row.process_id, row.version),)))
 
-    @work
-    async def _ask_for_marked(self, action_id: str, marked: tuple[UUID, ...]) -> None:
-        """Ask once for all marked processes; the engine judges each by itself."""
-        action = self.shell.actions[action_id]
+    def _ask_for_marked(self, action_id: str, marked: tuple[UUID, ...], text: str = "") -> None:
+        """Ask once for all marked processes, which are these from here on; the marks go when it is done."""
         if self.shell.read_only:
             self.refused(action_id)
-        elif action.verb is not None and await self.ask(
-            f"{action.verb} {counted(len(marked), 'process', 'processes')}?", self.shell.to_type(action_id, marked)
-        ):
-            self.post_message(VerbRequested(action.verb, tuple((process_id, None) for process_id in marked)))
+        else:
+            self.post_message(OpenBulk(action_id, marked, text, self.unmark))
+
+    def unmark(self) -> None:
+        """Drop the marks."""

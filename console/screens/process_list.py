@@ -57,6 +57,10 @@ class ProcessListScreen(ListScreen["ProcessRow"], ProcessKeys):
         """Return the marked processes."""
         return tuple(UUID(key) for key in sorted(self.grid.marks))
 
+    def unmark(self) -> None:
+        """Drop the marks."""
+        self.grid.action_list_unmark()
+
     def open_row(self, row: ProcessRow) -> None:
         """Show the process."""
         self.post_message(OpenProcess(row.process_id))

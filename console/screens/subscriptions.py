@@ -86,10 +86,10 @@ class SubscriptionsScreen(ListScreen["SubscriptionRow"]):
 
     def long_text(self) -> str | None:
         """Return the subscription under the cursor as JSON."""
-        from console.cli.subscriptions import subscription_as_json
+        from console.as_json import subscription_row_as_json
 
         row = self.grid.cursor_row
-        return json_text(subscription_as_json(row)) if row is not None else None
+        return json_text(subscription_row_as_json(row)) if row is not None else None
 
     def open_row(self, row: SubscriptionRow) -> None:
         """Show the subscription."""

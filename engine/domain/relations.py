@@ -36,6 +36,8 @@ class Relative:
     product_type: str
     depth: int
     """1 for a direct one, 2 for one of that one's, and so on."""
+    beside: UUID | None = None
+    """The one nearer by that it is related to: the first, where it is related to several."""
 
 
 def in_use_by(connection: Connection, subscription_id: UUID) -> list[Relative]:
@@ -65,7 +67,9 @@ def relatives(
     for away in range(1, depth + 1):
         beside = [near for near in _beside(connection, level, up=up, depth=away) if near.subscription_id not in found]
         level = {near.subscription_id for near in beside} - {subscription_id}
-        found |= {near.subscription_id: near for near in beside if near.subscription_id in level}
+        for near in beside:
+            if near.subscription_id in level:
+                found.setdefault(near.subscription_id, near)
         if not level:
             break
     return [near for near in found.values() if not product_types or near.product_type in product_types]
@@ -84,6 +88,7 @@ def _beside(connection: Connection, of: Collection[UUID], *, up: bool, depth: in
             table.insync,
             ProductTable.name,
             ProductTable.product_type,
+            here.subscription_id.label("beside"),
         )
         .join(there, there.subscription_id == table.subscription_id)
         .join(
@@ -99,7 +104,7 @@ def _beside(connection: Connection, of: Collection[UUID], *, up: bool, depth: in
         .order_by(table.description, table.subscription_id)
         .distinct()
     )
-    return [Relative(*row, depth) for row in connection.execute(query)]
+    return [Relative(*row[:-1], depth, row.beside) for row in connection.execute(query)]
 
 
 def refuse_unsafe_change(subscription_id: UUID, status: SubscriptionLifecycle) -> None:

@@ -33,8 +33,12 @@ __all__ = [
     "process_rows",
     "resolve",
     "resolved",
+    "rows_of",
     "uncompleted",
 ]
+
+MANY = 500
+"""Ids in one statement: a store takes no number of parameters that one likes."""
 
 _ROW: Select[*tuple[Any, ...]] = select(
     ProcessTable.process_id.label("process_id"),
@@ -112,6 +116,14 @@ def process_row(connection: Connection, process_id: UUID) -> ProcessRow:
     if row is None:
         raise NotFound(f"There is no process {process_id}; `nocdeck process list` shows what there is")
     return as_row(row)
+
+
+def rows_of(connection: Connection, process_ids: Collection[UUID]) -> list[ProcessRow]:
+    """Return these processes as a list shows them; those that are gone are missing."""
+    ids, found = sorted(process_ids), list[ProcessRow]()
+    for at in range(0, len(ids), MANY):
+        found += map(as_row, connection.execute(_ROW.where(ProcessTable.process_id.in_(ids[at : at + MANY]))))
+    return found
 
 
 def process_detail(

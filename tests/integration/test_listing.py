@@ -13,7 +13,7 @@ from engine.errors import BadQuery, Refused
 from engine.listing import Listing, ProcessQuery, first_rows
 from engine.outcome import ENDED, ProcessStatus
 from engine.records import Badges, ProcessRow
-from engine.store.queries import badges
+from engine.store.queries import badges, rows_of
 from engine.store.tables import ProcessTable
 from tests.integration.flows import ask_ports, failing_times, plain_step
 from tests.lab import Lab, flow, read_async
@@ -211,3 +211,10 @@ def test_a_status_of_a_newer_program_is_shown_as_a_failure_and_hides_no_other_ro
     assert "'teleported' is not known to this program" in (rows[processes[3]].failed_reason or "")
     with pytest.raises(Refused):
         lab.operations.retry(processes[3])
+
+
+def test_processes_are_read_by_their_ids_and_those_that_are_gone_are_missing(lab: Lab, processes: list[UUID]) -> None:
+    with lab.store.reading() as connection:
+        rows = rows_of(connection, [*processes[:3], UUID(int=7)])
+        assert rows_of(connection, []) == []
+    assert {row.process_id for row in rows} == set(processes[:3])

@@ -127,5 +127,8 @@ def test_the_commands_show_what_there_is_as_lines_and_as_json(tmp_path: Path) ->
     assert (note["name"], note["reason"]) == ("modify_note", None)
     assert end["reason"] == "subscription.no_modify_subscription_in_use_by_others"
     assert end["unterminated_in_use_by"] == [str(circuit.subscription_id)]
+    (breaks,) = json.loads(nocdeck("subscription", "impact", str(node.subscription_id), "--json").stdout)
+    assert (breaks["subscription_id"], breaks["depth"]) == (str(circuit.subscription_id), 1)
+    assert "DEPTH" in nocdeck("subscription", "impact", str(node.subscription_id)).stdout
     missing = nocdeck("subscription", "show", "ffffffff-0000-4000-8000-000000000000")
     assert (missing.returncode, "There is no subscription" in missing.stderr) == (4, True)

@@ -323,6 +323,7 @@ def test_dm30_relations_between_subscriptions_are_found_both_ways_and_further(st
             (circuits[1].subscription_id, 1),
             (circuits[0].subscription_id, 2),
         ]
+        assert [near.beside for near in far] == [last, circuits[1].subscription_id]
         assert [near.depth for near in relatives(connection, last, up=True, depth=1)] == [1]
         assert relatives(connection, last, up=True, product_types=["Node"]) == []
 

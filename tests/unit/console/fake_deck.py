@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -13,6 +13,7 @@ from console.deck import Change, EngineState, Rows, StoreChanged, Tab
 from engine.answers import StartAnswers
 from engine.domain.choosing import Choosable
 from engine.domain.queries import SubscriptionDetail, SubscriptionRow
+from engine.domain.relations import Relative
 from engine.domain.touched import Touched
 from engine.domain.usable import UsableWorkflow
 from engine.errors import BadQuery, NotFound, Refused, UsageError
@@ -163,6 +164,8 @@ class FakeDeck:
         self.sold = {detail.row.subscription_id: detail for detail in subscriptions()}
         self.changed: dict[UUID, list[Touched]] = {}
         """By process: what it made of its subscriptions."""
+        self.impacts: dict[UUID, list[Relative]] = {}
+        """By subscription: what breaks if it goes, where that is more than what uses it."""
         self.given: dict[UUID, list[AuditEntry]] = {}
         """By process: the commands it was given."""
         self.sessions: dict[object, FormSession] = {}
@@ -244,6 +247,24 @@ class FakeDeck:
 
     async def usable(self, subscription_id: UUID) -> list[UsableWorkflow]:
         return USABLE if self.sold[subscription_id].row.product == "Node 10G" else []
+
+    async def impact(self, subscription_id: UUID) -> list[Relative]:
+        return self.impacts.get(subscription_id, list(self.sold[subscription_id].in_use_by))
+
+    async def why_not_in_sync(self, subscription_id: UUID) -> str | None:
+        row = self.sold[subscription_id].row
+        going = [it for it in self.sold[subscription_id].processes if it.status not in ENDED]
+        if row.insync:
+            return f"{row.description} is in sync already"
+        return f"{row.description} has still failed processes" if going else None
+
+    async def set_in_sync(self, subscription_id: UUID, seen: int | None) -> None:
+        self._record("set_in_sync", subscription_id, seen)
+        detail = self.sold[subscription_id]
+        self.sold[subscription_id] = replace(detail, row=replace(detail.row, insync=True))
+
+    async def rows(self, process_ids: Collection[UUID]) -> list[ProcessRow]:
+        return [self.processes[key] for key in process_ids if key in self.processes]
 
     async def detail(self, process_id: UUID) -> ProcessDetail:
         if process_id in self.details:

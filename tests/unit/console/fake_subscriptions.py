@@ -24,7 +24,7 @@ USABLE = [
         "Take a node out of service",
         "TERMINATE",
         "subscription.no_modify_subscription_in_use_by_others",
-        {"unterminated_in_use_by": ["Circuit ams1 - dub1"]},
+        {"unterminated_in_use_by": [uuid5(NAMESPACE, "Circuit ams1 - dub1")]},
     ),
     UsableWorkflow("validate_node", "Compare a node with the network", "VALIDATE"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -11,6 +12,7 @@ from console.screens.process import ProcessScreen
 from console.screens.subscription import SubscriptionScreen
 from console.screens.subscriptions import SubscriptionsScreen
 from engine import FormGenerator, FormPage, State
+from engine.domain.usable import UsableWorkflow
 from engine.forms import FormSession
 from tests.unit.console.driving import Driver, drive
 from tests.unit.console.fake_deck import FakeDeck
@@ -59,15 +61,15 @@ def test_nothing_can_be_marked_and_no_process_key_works_here() -> None:
     drive(journey)
 
 
-@pytest.mark.parametrize("moves", [("j",), ("j", "j")])
+@pytest.mark.parametrize("moves", [("j", "j"), ("j", "j", "j")])
 def test_the_fields_of_the_block_under_the_cursor_are_shown(moves: tuple[str, ...]) -> None:
     async def journey(it: Driver) -> None:
         await it.press("3", "enter")
         assert isinstance(it.app.screen, SubscriptionScreen)
         assert "speed" in it.text
         await it.press(*moves)
-        assert ("198.18.0.7" in it.text) == (len(moves) == 1)
-        assert ("port_name" in it.text) == (len(moves) == 2)
+        assert ("198.18.0.7" in it.text) == (len(moves) == 2)
+        assert ("port_name" in it.text) == (len(moves) == 3)
 
     drive(journey)
 
@@ -78,7 +80,7 @@ def test_enter_follows_a_linked_block_into_its_owner_and_escape_comes_back() -> 
         await it.type("circuit")
         await it.press("enter", "enter")
         assert "Circuit ams1 - dub1" in it.text
-        await it.press("j", "j")
+        await it.press("j", "j", "j")
         assert "Node ams1" in it.text
         await it.press("enter")
         screen = it.app.screen
@@ -93,7 +95,7 @@ def test_enter_follows_a_linked_block_into_its_owner_and_escape_comes_back() -> 
 
 def test_a_workflow_that_may_not_run_says_why() -> None:
     async def journey(it: Driver) -> None:
-        await it.press("3", "enter", "G", "k", "k")
+        await it.press("3", "enter", "m", "j", "j")
         assert "not now" in it.text
         assert "other subscriptions use it" in it.text
 
@@ -151,7 +153,7 @@ def test_enter_on_a_workflow_that_may_run_opens_its_form_on_this_subscription() 
     )
 
     async def journey(it: Driver) -> None:
-        await it.press("3", "enter", "j", "j", "j", "j", "j")
+        await it.press("3", "enter", "m", "j")
         assert "enter open" in it.text
         await it.press("enter")
         assert isinstance(it.app.screen, StartFormScreen)
@@ -184,7 +186,7 @@ def test_a_draft_for_another_subscription_is_not_taken_for_this_one() -> None:
     deck.drafts["start:modify_node"] = [{"subscription_id": "another"}, {"note": "of another"}]
 
     async def journey(it: Driver) -> None:
-        await it.press("3", "enter", "j", "j", "j", "j", "j", "enter")
+        await it.press("3", "enter", "m", "j", "enter")
         assert "of another" not in it.text
         assert "empty" in it.text
 
@@ -193,7 +195,138 @@ def test_a_draft_for_another_subscription_is_not_taken_for_this_one() -> None:
 
 def test_nothing_is_started_from_a_read_only_console() -> None:
     async def journey(it: Driver) -> None:
-        await it.press("3", "enter", "j", "j", "j", "j", "j", "enter")
+        await it.press("3", "enter", "m", "j", "enter")
         assert isinstance(it.app.screen, SubscriptionScreen)
 
     drive(journey, read_only=True)
+
+
+def of_nodes() -> FakeDeck:
+    """Return a deck on which a node is used by a circuit, that by a service, and the node was worked on twice."""
+    deck = FakeDeck()
+    node, circuit, waw = (key_of(name) for name in ("Node ams1", "Circuit ams1 - dub1", "Node waw1"))
+    near = deck.sold[node].in_use_by[0]
+    service = replace(near, subscription_id=key_of("far"), description="L2VPN 30", insync=False, depth=2)
+    deck.impacts[node] = [replace(near, beside=node), replace(service, beside=circuit)]
+    old, young = deck.name("done3"), deck.name("fail")
+    deck.sold[node] = replace(deck.sold[node], processes=(old, young), metadata={"rack": {"row": 4}})
+    deck.sold[waw] = replace(deck.sold[waw], processes=(deck.name("diff"),))
+    return deck
+
+
+def on(name: str) -> tuple[str, ...]:
+    """Return the keys that open a subscription from anywhere."""
+    return (":", *"subscription", "space", *str(key_of(name))[:8], "enter")
+
+
+def test_what_breaks_if_it_goes_is_a_tree_with_the_locked_ones_marked() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press(*on("Node ams1"), "x", "x")
+        assert "▾ Breaks if this goes" in it.text
+        assert "▾ Circuit ams1 - dub1" in it.text
+        assert "! locked" in it.line("L2VPN 30")
+        assert "active" in it.line("L2VPN 30")
+        await it.press("j", "left")
+        assert "L2VPN 30" not in it.text
+
+    drive(journey, of_nodes(), size=(120, 40))
+
+
+def test_the_processes_of_a_subscription_are_listed_the_newest_first() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press(*on("Node ams1"))
+        lines = it.text.splitlines()
+        found = [at for at, line in enumerate(lines) if "terminate_port" in line or "provision_node" in line]
+        assert "provision_node" in lines[found[0]]
+        await it.press("G", "enter")
+        assert isinstance(it.app.screen, ProcessScreen)
+
+    drive(journey, of_nodes(), size=(120, 40))
+
+
+def test_enter_on_a_workflow_that_may_not_run_goes_to_what_is_in_the_way() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press(*on("Node ams1"), "m", "j", "j")
+        assert "in the way" in it.text
+        await it.press("enter")
+        screen = it.app.screen
+        assert isinstance(screen, SubscriptionScreen)
+        assert screen._subscription_id == key_of("Circuit ams1 - dub1")
+
+    drive(journey, size=(120, 40))
+
+
+def test_enter_on_a_workflow_that_a_lock_prevents_goes_to_the_process_that_holds_it() -> None:
+    class Locked(FakeDeck):
+        async def usable(self, subscription_id: UUID) -> list[UsableWorkflow]:
+            return [UsableWorkflow("modify_node", "Change it", "MODIFY", "subscription.not_in_sync")]
+
+    deck = Locked()
+    waw = key_of("Node waw1")
+    deck.sold[waw] = replace(deck.sold[waw], processes=(deck.name("diff"), deck.name("done")))
+
+    async def journey(it: Driver) -> None:
+        await it.press(*on("Node waw1"), "m", "j")
+        assert "it is out of sync" in it.text
+        await it.press("enter")
+        assert isinstance(it.app.screen, ProcessScreen)
+        assert "Compare with inventory" in it.text
+
+    drive(journey, deck, size=(120, 40))
+
+
+def test_set_in_sync_asks_and_says_what_follows() -> None:
+    deck = of_nodes()
+    waw = key_of("Node waw1")
+    deck.sold[waw] = replace(deck.sold[waw], processes=())
+
+    async def journey(it: Driver) -> None:
+        await it.press(*on("Node waw1"), "S")
+        assert "set 7042162c in sync? workflows may run again; the network is not asked" in it.text
+        await it.press("n", "S", "y")
+        assert "! out of sync" not in it.text
+        assert "in sync" in it.text
+
+    assert drive(journey, deck, size=(120, 40)).calls == [("set_in_sync", waw, 7)]
+
+
+def test_set_in_sync_that_is_refused_goes_to_the_process_that_prevents_it() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press(*on("Node waw1"), "S")
+        assert "set in sync: Node waw1 has still failed processes" in it.text
+        await it.press("enter")
+        assert isinstance(it.app.screen, ProcessScreen)
+
+    assert drive(journey, of_nodes(), size=(120, 40)).calls == []
+
+
+def test_a_read_only_console_sets_nothing_in_sync() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press(*on("Node waw1"), "S")
+        assert "this console is read-only" in it.text
+
+    assert drive(journey, of_nodes(), read_only=True).calls == []
+
+
+def test_a_subscription_is_shown_whole_as_json_and_searched() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press(*on("Node ams1"), "J")
+        assert f'"subscription_id": "{key_of("Node ams1")}"' in it.text
+        await it.press("slash")
+        await it.type("loopback")
+        await it.press("enter")
+        assert "1 of 1 lines with loopback" in it.text
+        await it.press("escape", "J", "tab", "g")
+        assert "metadata" in it.text
+
+    drive(journey, of_nodes(), size=(120, 40))
+
+
+def test_blocks_fold_and_unfold() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press(*on("Node ams1"), "j", "j", "left")
+        assert "ports[0]" not in it.text
+        await it.press("right")
+        assert "ports[0]" in it.text
+
+    drive(journey)

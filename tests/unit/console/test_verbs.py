@@ -8,6 +8,9 @@ from uuid import UUID
 
 import pytest
 
+from console.deck import StoreChanged
+from console.screens.bulk import BulkScreen
+from console.screens.inbox import InboxScreen
 from console.screens.process import ProcessScreen
 from engine.errors import Overtaken
 from engine.outcome import ProcessStatus
@@ -277,3 +280,104 @@ def test_only_a_task_is_deleted_and_only_after_a_yes() -> None:
 
     deck = drive(journey)
     assert [call[0] for call in deck.calls] == ["delete"]
+
+
+async def mark(it: Driver, *names: str) -> None:
+    """Mark these processes of the visible list."""
+    for name in names:
+        await it.go_to(name)
+        await it.press("space")
+
+
+def test_before_many_are_asked_about_each_says_whether_it_will_and_why_not() -> None:
+    async def journey(it: Driver) -> None:
+        await mark(it, "fail", "ask", "api")
+        await it.press("r")
+        assert it.screen() is BulkScreen
+        assert "retry 2 of 3 processes?" in it.text.splitlines()[-1]
+        assert "retry: 2 will, 1 will not" in it.text
+        assert "+ will      0e9f83af  provision_node" in it.text
+        assert "14e816bb is suspended" in it.line("- will not")
+
+    assert drive(journey, size=(120, 40)).calls == []
+
+
+def test_a_no_to_many_goes_back_to_the_list_with_its_marks() -> None:
+    async def journey(it: Driver) -> None:
+        await mark(it, "fail", "api")
+        await it.press("r", "n")
+        assert it.screen() is InboxScreen
+        assert "2 marked" in it.text
+
+    assert drive(journey).calls == []
+
+
+def test_after_a_yes_each_outcome_is_told_and_then_where_each_came_to_rest() -> None:
+    async def journey(it: Driver) -> None:
+        await mark(it, "fail", "api", "ask")
+        await it.press("r", "y")
+        assert "retried 2 processes: 2 under way" in it.text
+        it.deck.put(replace(it.deck.name("fail"), status=ProcessStatus.COMPLETED, version=9))
+        it.deck.put(replace(it.deck.name("api"), status=ProcessStatus.FAILED, version=9))
+        await it.settle()
+        assert "retried 2 processes: 1 completed, 1 failed again" in it.text
+        assert "503 from inventory" in it.line("! failed")
+        await it.press("escape")
+        assert it.screen() is InboxScreen
+        assert "marked" not in it.text
+
+    drive(journey, size=(120, 40))
+
+
+def test_what_the_engine_refuses_of_many_is_said_beside_it_and_stops_nothing() -> None:
+    class Picky(FakeDeck):
+        async def act(self, verb: str, process_id: UUID, seen: int | None, text: str = "") -> None:
+            if process_id == self.name("api").process_id:
+                raise Overtaken("bram was first")
+            await super().act(verb, process_id, seen, text)
+
+    async def journey(it: Driver) -> None:
+        await mark(it, "fail", "api")
+        await it.press("r", "y")
+        assert "retried 1 process, refused 1: 1 under way" in it.text
+        assert "bram was first" in it.line("! refused")
+
+    drive(journey, Picky(), size=(120, 40))
+
+
+def test_many_that_a_verb_does_not_apply_to_are_told_and_nothing_is_asked() -> None:
+    async def journey(it: Driver) -> None:
+        await mark(it, "ask", "ask2")
+        await it.press("r")
+        assert "retry: 0 will, 2 will not; nothing was done" in it.text
+        assert "y/N" not in it.text
+        await it.press("enter")
+        assert isinstance(it.app.screen, ProcessScreen)
+
+    assert drive(journey, size=(120, 40)).calls == []
+
+
+def test_one_note_is_written_on_all_marked_ones() -> None:
+    async def journey(it: Driver) -> None:
+        await mark(it, "fail", "api")
+        await it.press("c")
+        assert "note, 2 processes" in it.text.splitlines()[-1]
+        await it.type("fibre cut at AMS")
+        await it.press("enter", "y")
+        assert "noted 2 processes" in it.text
+
+    deck = drive(journey)
+    assert {(call[0], call[3]) for call in deck.calls} == {("note", "fibre cut at AMS")}
+    assert {deck.name(name).note for name in ("fail", "api")} == {"fibre cut at AMS"}
+
+
+def test_a_process_that_went_while_many_are_acted_on_says_so() -> None:
+    async def journey(it: Driver) -> None:
+        await mark(it, "fail", "api")
+        await it.press("r", "y")
+        del it.deck.processes[it.deck.name("api").process_id]
+        it.deck.tell(StoreChanged())
+        await it.settle()
+        assert "x gone" in it.text
+
+    drive(journey)
