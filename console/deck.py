@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.domain.touched import Touched
     from engine.domain.usable import UsableWorkflow
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
+    from engine.presence import OpenForm
     from engine.records import Badges, ProcessDetail, ProcessRow, WorkflowInfo
     from engine.shift import Shift
     from engine.store.audit import AuditEntry
@@ -188,6 +189,12 @@ class Deck(Protocol):
 
     async def start_drafts(self) -> Mapping[str, datetime]:
         """Return which workflows this operator began to start, and when."""
+
+    async def watch_form(self, form_id: UUID, subject: str) -> Sequence[OpenForm]:
+        """Say that a form is open here, and hear who else has it open; to be said again within a minute."""
+
+    async def leave_form(self, form_id: UUID) -> None:
+        """Say that a form is not open here any more."""
 
     async def drop_draft(self, subject: str) -> None:
         """Forget the draft of a form that was sent."""

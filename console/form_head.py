@@ -22,7 +22,7 @@ __all__ = ["FormHead", "labels", "notice", "trail"]
 NAME_LENGTH = 24
 """Cells a page's name may take in the trail."""
 
-VALUE_LENGTH = 60
+VALUE_LENGTH = 200
 """Cells a value may take that has no field any more."""
 
 

@@ -17,25 +17,24 @@ from uuid import UUID
 
 from console.child import EngineChild
 from console.deck import Change, EngineState, Rows, StoreChanged, Tab, Told
+from console.store_forms import StoreForms
 from console.threads import in_thread
 from engine.plain import redact
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Connection
 
-    from engine.answers import StartAnswers
     from engine.domain.choosing import Choosable
     from engine.domain.queries import SubscriptionDetail, SubscriptionRow
     from engine.domain.relations import Relative
     from engine.domain.touched import Touched
     from engine.domain.usable import UsableWorkflow
     from engine.drafts import Drafts
-    from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
     from engine.listing import ProcessQuery
     from engine.operations import Operations
+    from engine.presence import Presence
     from engine.records import Badges, ProcessDetail, ProcessRow, WorkflowInfo
     from engine.registry import Registry
     from engine.settings import Settings
@@ -63,11 +62,12 @@ class _Opened:
     registry: Registry
     operations: Operations
     drafts: Drafts
+    presence: Presence
     troubles: Sequence[str]
     """What went wrong in opening, and can be gone on without."""
 
 
-class StoreDeck:
+class StoreDeck(StoreForms):
     """The engine and the store of this console.
 
     `load` returns the settings; it is called in a thread, as it imports what checks them. `options` are the command
@@ -77,6 +77,7 @@ class StoreDeck:
     def __init__(
         self, load: Callable[[], Settings], *, options: Sequence[str] = (), search_path: Path | None = None
     ) -> None:
+        super().__init__()
         self._load = load
         self._options = tuple(options)
         self._search_path = search_path
@@ -86,8 +87,6 @@ class StoreDeck:
         self._changes: asyncio.Queue[Change] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: set[asyncio.Future[Any]] = set()
-        self._drafting = asyncio.Lock()
-        """One change of the drafts after the other: one that is forgotten does not come back by a save under way."""
 
     async def open(self) -> None:
         """Import the engine, open the store, start the child. Raises engine.errors.NocdeckError, saying what to do."""
@@ -111,6 +110,7 @@ class StoreDeck:
         from engine.drafts import Drafts
         from engine.operations import Operations
         from engine.operator import Operator
+        from engine.presence import Presence
         from engine.store.schema import open_store
 
         troubles = self._begin_log(settings)
@@ -123,7 +123,7 @@ class StoreDeck:
             with contextlib.suppress(SQLAlchemyError):  # a store that is busy now is tidied the next time
                 drafts.tidy()
         troubles += [f"{problem}; its workflows are missing here" for problem in registry.problems]
-        return _Opened(settings, store, registry, operations, drafts, troubles)
+        return _Opened(settings, store, registry, operations, drafts, Presence(store, operator), troubles)
 
     def _begin_log(self, settings: Settings) -> list[str]:
         """Write the log from here on; return what the operator must hear of it."""
@@ -292,61 +292,9 @@ class StoreDeck:
         """Do a verb to a process. Raises engine.errors.Refused and its kin."""
         await self._verb(lambda: _VERBS[verb](self._open_deck.operations, process_id, seen, text))
 
-    async def start(self, workflow: str, answers: Sequence[Mapping[str, Any]]) -> UUID:
-        """Start a workflow. Raises engine.errors.FormRejected and its kin."""
-        return await self._verb(lambda: self._open_deck.operations.start(workflow, answers))
-
-    async def submit(self, process_id: UUID, answers: Sequence[Mapping[str, Any]], seen: int | None) -> None:
-        """Answer an input step. Raises engine.errors.Refused, FormRejected and their kin."""
-        await self._verb(lambda: self._open_deck.operations.submit(process_id, answers, seen=seen))
-
     async def workflows(self) -> Sequence[WorkflowInfo]:
         """List what can be started."""
         return await in_thread(self._open_deck.operations.workflows)
-
-    async def start_form(self, workflow: str) -> FormSession:
-        """Begin the form that starts a workflow."""
-        return await in_thread(self._open_deck.operations.start_form, workflow)
-
-    async def answers(self, process_id: UUID) -> StartAnswers:
-        """Return what a process was started with. Raises engine.errors.Refused and its kin."""
-        return await in_thread(self._open_deck.operations.answers, process_id)
-
-    async def form(self, process_id: UUID) -> FormSession:
-        """Begin the form a suspended process waits for."""
-        return await in_thread(self._open_deck.operations.form, process_id)
-
-    async def walk(
-        self, session: FormSession, answers: Sequence[Mapping[str, Any]]
-    ) -> PageView | FormDone | PageErrors:
-        """Run the form with the answers so far."""
-        return await in_thread(session.walk, answers)
-
-    async def check(self, session: FormSession, page: PageView, answer: Mapping[str, Any]) -> Sequence[FieldError]:
-        """Validate one page alone."""
-        return await in_thread(session.check, page, answer)
-
-    async def draft(self, subject: str) -> list[dict[str, Any]] | None:
-        """Return the draft of a form."""
-        return await in_thread(self._open_deck.drafts.load, subject)
-
-    async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]]) -> None:
-        """Keep a draft."""
-        async with self._drafting:
-            await self._verb(lambda: self._open_deck.drafts.save(subject, [dict(page) for page in pages]))
-
-    async def input_drafts(self) -> Mapping[UUID, datetime]:
-        """Return of which processes' forms there is a draft, and since when."""
-        return await in_thread(self._open_deck.drafts.of_inputs)
-
-    async def start_drafts(self) -> Mapping[str, datetime]:
-        """Return which workflows were begun to be started, and when."""
-        return await in_thread(self._open_deck.drafts.of_starts)
-
-    async def drop_draft(self, subject: str) -> None:
-        """Forget a draft."""
-        async with self._drafting:
-            await self._verb(lambda: self._open_deck.drafts.drop(subject))
 
     @property
     def _open_deck(self) -> _Opened:

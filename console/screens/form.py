@@ -242,7 +242,8 @@ class FormScreen(FormKeys):
         """Show what the engine refused above the answers; a failure of the form's own code in place of the page."""
         refused = hasattr(error, "exit_code")
         if refused and self._page is not None:
-            self._page.show_errors([((), one_line(error))], focus=False)
+            copies = f"; {self.shell.key('form.yank')} copies these answers" if _is_late(error) else ""
+            self._page.show_errors([((), f"{one_line(error)}{copies}")], focus=False)
             return
         self._remember()
         text = one_line(error) if refused else f"{one_line(error)}\n\n{frames(error)}"
@@ -264,3 +265,10 @@ class FormScreen(FormKeys):
     def _send_label(self) -> str:
         session = self.wizard.session
         return f"{self.SEND} {'task' if session is not None and session.is_task else 'workflow'}"
+
+
+def _is_late(error: Exception) -> bool:
+    """Say whether somebody else was first: what was typed is of use to nobody but who typed it."""
+    from engine.errors import Overtaken
+
+    return isinstance(error, Overtaken)

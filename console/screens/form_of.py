@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from textual.widget import Widget
+
+from console.company import Company
 from console.form_head import labels
 from console.screens.form import FormScreen
 from console.shell import Shell
@@ -26,6 +29,12 @@ class AnswerScreen(FormScreen):
         super().__init__(shell, view)
         self._process_id = process_id
         self._told_version: int | None = None
+        self._company = Company(shell)
+
+    def body(self) -> Iterable[Widget]:
+        """Title, who else has it open, the page."""
+        head, *rest = super().body()
+        return (head, self._company, *rest)
 
     def crumbs(self) -> Sequence[str]:
         """Return the way here: view, process, step, page."""
@@ -34,7 +43,9 @@ class AnswerScreen(FormScreen):
 
     async def open_session(self) -> FormSession:
         """Return the process's form."""
-        return await self.shell.deck.form(self._process_id)
+        session = await self.shell.deck.form(self._process_id)
+        self._company.watch_form(session.subject)
+        return session
 
     async def send(self, done: Done) -> UUID:
         """Answer the step; the version the form was built on goes along, so that a stale form is refused."""

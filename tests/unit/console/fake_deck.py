@@ -18,6 +18,7 @@ from engine.domain.touched import Touched
 from engine.domain.usable import UsableWorkflow
 from engine.errors import BadQuery, NotFound, Refused, UsageError
 from engine.outcome import ProcessStatus, StepStatus
+from engine.presence import OpenForm
 from engine.records import Badges, ProcessDetail, ProcessRow, StepRun, WorkflowInfo
 from engine.shift import Shift
 from engine.store.audit import AuditEntry
@@ -171,6 +172,9 @@ class FakeDeck:
         self.sessions: dict[object, FormSession] = {}
         self.drafts: dict[str, list[dict[str, Any]]] = {}
         self.answered: dict[UUID, StartAnswers] = {}
+        self.others: list[OpenForm] = []
+        """Who else has every form open."""
+        self.open_forms: dict[UUID, str] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.refusals: dict[str, Exception] = {}
         """By verb: what the engine answers instead of doing it."""
@@ -396,6 +400,13 @@ class FakeDeck:
     async def start_drafts(self) -> Mapping[str, datetime]:
         kept = [subject.split(":")[1] for subject in self.drafts if subject.startswith("start:")]
         return dict.fromkeys(kept, NOW - timedelta(hours=2))
+
+    async def watch_form(self, form_id: UUID, subject: str) -> list[OpenForm]:
+        self.open_forms[form_id] = subject
+        return self.others
+
+    async def leave_form(self, form_id: UUID) -> None:
+        del self.open_forms[form_id]
 
     async def drop_draft(self, subject: str) -> None:
         self.drafts.pop(subject, None)

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, SecretStr, model_validator
 from pydantic_forms.core import FormPage
 from pydantic_forms.validators import Choice, LongText
 
+from engine.answers import KeptPage, StartAnswers
 from engine.authored import FormGenerator
 from engine.forms import FormSession, SubmitFormPage
 from tests.unit.console.fake_deck import FakeDeck
 
-__all__ = ["confirm_rack", "no_input", "node_wizard", "with_answer_form", "with_start_form"]
+__all__ = [
+    "confirm_rack",
+    "no_input",
+    "node_wizard",
+    "sold_node",
+    "with_answer_form",
+    "with_answers",
+    "with_start_form",
+]
 
 Form = Callable[[dict[str, Any]], FormGenerator]
 
@@ -71,6 +80,22 @@ def no_input(state: dict[str, Any]) -> FormGenerator:
     return {}
 
 
+def sold_node(state: dict[str, Any]) -> FormGenerator:
+    """Two pages, the second with a secret."""
+
+    class NodePage(FormPage):
+        node_name: str
+        ports: int = Field(4, le=8)
+
+    class LoginPage(FormPage):
+        user: str
+        enable: SecretStr
+
+    node = yield NodePage
+    answer = yield LoginPage
+    return {**node.model_dump(), "user": answer.user}
+
+
 def with_answer_form(form: Form, deck: FakeDeck | None = None, name: str = "ask", **state: Any) -> FakeDeck:
     """Return a deck on which the suspended process `name`, whose state this is, waits for this form."""
     deck = deck or FakeDeck()
@@ -97,4 +122,11 @@ def with_start_form(form: Form, workflow: str = "provision_node", **state: Any) 
         form=form,
         state=state,
     )
+    return deck
+
+
+def with_answers(*pages: KeptPage) -> FakeDeck:
+    """Return a deck on which the process `fail` was started with these pages of the form `sold_node`."""
+    deck = with_start_form(sold_node)
+    deck.answered[deck.name("fail").process_id] = StartAnswers("provision_node", pages)
     return deck

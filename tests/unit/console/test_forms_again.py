@@ -3,43 +3,27 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
-from pydantic import Field, SecretStr
-from pydantic_forms.core import FormPage
 
 from console.screens.form_of import AgainScreen, AnswerScreen, StartFormScreen
 from console.screens.process import ProcessScreen
-from engine.answers import KeptPage, StartAnswers
-from engine.authored import FormGenerator
+from engine.answers import KeptPage
+from engine.errors import Overtaken
+from engine.presence import OpenForm
 from tests.unit.console.driving import Driver, drive
 from tests.unit.console.fake_deck import FakeDeck
-from tests.unit.console.pages import confirm_rack, node_wizard, with_answer_form, with_start_form
-
-
-def login(state: dict[str, Any]) -> FormGenerator:
-    """Two pages, the second with a secret."""
-
-    class NodePage(FormPage):
-        node_name: str
-        ports: int = Field(4, le=8)
-
-    class LoginPage(FormPage):
-        user: str
-        enable: SecretStr
-
-    node = yield NodePage
-    answer = yield LoginPage
-    return {**node.model_dump(), "user": answer.user}
-
-
-def with_answers(*pages: KeptPage) -> FakeDeck:
-    """Return a deck on which the process `fail` was started with these pages of the form `login`."""
-    deck = with_start_form(login)
-    deck.answered[deck.name("fail").process_id] = StartAnswers("provision_node", pages)
-    return deck
-
+from tests.unit.console.pages import (
+    confirm_rack,
+    node_wizard,
+    sold_node,
+    with_answer_form,
+    with_answers,
+    with_start_form,
+)
 
 NODE = KeptPage({"node_name": "ams-pe7", "ports": 6})
 LOGIN = KeptPage({"user": "anna"}, ("enable",))
@@ -86,7 +70,7 @@ def test_why_a_process_cannot_be_started_again_is_said_in_place_of_the_form() ->
         await it.press(".")
         assert "was started with is not kept" in it.text
 
-    drive(journey, with_start_form(login))
+    drive(journey, with_start_form(sold_node))
 
 
 def test_what_is_typed_into_the_answers_of_before_is_a_draft_of_its_own() -> None:
@@ -193,3 +177,72 @@ def test_the_answers_of_a_page_are_copied_as_json_without_its_secret(monkeypatch
 
     drive(journey, with_answers(NODE, LOGIN))
     assert json.loads(copied[0]) == {"user": "anna"}
+
+
+ANNA = OpenForm("anna [b]", "noc2", timedelta(minutes=3, seconds=5))
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ([ANNA], "! anna [b] has had this form open for 3m05s (noc2)"),
+        ([replace(ANNA, is_mine=True)], "! you have had this form open for 3m05s (noc2)"),
+        (
+            [ANNA, replace(ANNA, display_name="bram", host="noc1")],
+            "! open elsewhere, too: anna [b] (3m05s, noc2), bram (3m05s, noc1)",
+        ),
+    ],
+)
+def test_who_opens_a_form_that_a_colleague_has_open_is_told_and_known_to_them_until_she_leaves(
+    others: list[OpenForm], said: str
+) -> None:
+    deck = with_answer_form(confirm_rack)
+    deck.others = others
+
+    async def journey(it: Driver) -> None:
+        await it.go_to("ask")
+        await it.press("enter")
+        await it.settle()
+        assert said in it.text
+        assert list(it.deck.open_forms.values()) == [deck.sessions[deck.name("ask").process_id].subject]
+        await it.press("escape")
+        await it.settle()
+        assert it.deck.open_forms == {}
+
+    drive(journey, deck)
+
+
+def test_who_is_alone_at_a_form_or_whose_store_does_not_say_sees_nothing_of_it() -> None:
+    class Silent(FakeDeck):
+        async def watch_form(self, form_id: UUID, subject: str) -> list[OpenForm]:
+            raise ConnectionError("the store is away")
+
+    async def journey(it: Driver) -> None:
+        await it.go_to("ask")
+        await it.press("enter")
+        assert "Rack and power confirmed" in it.text
+        assert "this form open" not in it.text
+        assert "the store is away" not in it.text
+
+    drive(journey, with_answer_form(confirm_rack))
+    drive(journey, with_answer_form(confirm_rack, Silent()))
+
+
+def test_who_answers_second_is_told_by_whom_and_copies_what_she_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    deck = with_answer_form(confirm_rack)
+    deck.refusals["submit"] = Overtaken("Process 14e816bb was answered by bram 12 s ago")
+    copied: list[str] = []
+
+    async def journey(it: Driver) -> None:
+        monkeypatch.setattr(it.app, "copy_to_clipboard", copied.append)
+        await it.go_to("ask")
+        await it.press("enter")
+        await it.type("12")
+        await it.press("ctrl+j")
+        assert "was answered by bram 12 s ago; alt+y copies these answers" in " ".join(it.text.split())
+        assert "12" in it.line("Unit *")
+        await it.press("alt+y")
+        assert "12" in it.line("Unit *")
+
+    drive(journey, deck)
+    assert json.loads(copied[0]) == {"unit": 12, "note": ""}

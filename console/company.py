@@ -1,0 +1,78 @@
+"""Who else has this form open? A line on a form, where there is anybody.
+
+It asks in a worker, now and then; a store that does not answer is no matter here, since nothing depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from textual.content import Content
+from textual.widgets import Static
+
+from console.shell import Shell
+from console.times import duration
+from engine.plain import clean
+
+if TYPE_CHECKING:
+    from engine.presence import OpenForm
+
+__all__ = ["Company"]
+
+LOOK_AGAIN = 20.0
+"""Seconds between two looks."""
+
+
+class Company(Static):
+    """The others who have the same form open."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__("", id="form-company", markup=False)
+        self.display = False
+        self._shell = shell
+        self._form_id = uuid4()
+        self._subject = ""
+
+    def watch_form(self, subject: str) -> None:
+        """Have it known that this form is open here, and show who else has it open, until the screen is left."""
+        if not self._subject and self._shell.live:
+            self.set_interval(LOOK_AGAIN, self._look)
+        self._subject = subject
+        self._look()
+
+    def _look(self) -> None:
+        self.run_worker(self._ask(), group="company")
+
+    async def _ask(self) -> None:
+        with suppress(Exception):
+            others = await self._shell.deck.watch_form(self._form_id, self._subject)
+            if self.is_attached:
+                self.display = bool(others)
+                self.update(Content.styled(f" ! {clean(_said(others))}", "$text-warning"))
+
+    def on_unmount(self) -> None:
+        """Have it known that the form is left; in a worker of the app, which the screen does not wait for."""
+        if self._subject:
+            self.app.run_worker(self._leave(), group="company")
+
+    async def _leave(self) -> None:
+        with suppress(Exception):
+            await self._shell.deck.leave_form(self._form_id)
+
+
+def _said(others: Sequence[OpenForm]) -> str:
+    if len(others) == 1:
+        (other,) = others
+        return f"{_name(other)} had this form open for {duration(other.open_for)} ({other.host})"
+    each = ", ".join(
+        f"{'you' if other.is_mine else other.display_name} ({duration(other.open_for)}, {other.host})"
+        for other in others
+    )
+    return f"open elsewhere, too: {each}"
+
+
+def _name(other: OpenForm) -> str:
+    return "you have" if other.is_mine else f"{other.display_name} has"
