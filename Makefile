@@ -22,7 +22,7 @@ PACKAGES := engine widgets console workflows migrations
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test format lint types imports spelling pytest bench soak snapshots lock clean
+.PHONY: help demo test format lint types imports spelling pytest bench soak snapshots keys lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -60,6 +60,9 @@ soak: $(VENV)/.installed-test ## every fault at every point, and EXAMPLES=5000 w
 
 snapshots: $(VENV)/.installed-test ## take the screens anew; look at each before it is committed
 	$(BIN)/pytest tests/snapshots -n $(JOBS) --snapshot-update
+
+keys: $(VENV)/.installed ## write docs/keys.md anew, from the actions of the console
+	$(BIN)/nocdeck config --markdown > docs/keys.md
 
 lock: ## renew both lock files from pyproject.toml
 	$(PYTHON) -m venv .venv-lock

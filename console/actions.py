@@ -169,6 +169,13 @@ ACTIONS: tuple[Action, ...] = (
         help="Write the report of your shift (the last 8 hours, or since 22:00 say) and read it in $PAGER.",
     ),
     Action(
+        id="live.pause",
+        keys=("p",),
+        label="pause",
+        scope="global",
+        help="Leave what is shown as it is, or follow what changes again; the header says since when.",
+    ),
+    Action(
         id="theme.choose",
         keys=("T",),
         label="theme",

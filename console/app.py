@@ -73,6 +73,7 @@ class ConsoleApp(Routes, inherit_bindings=False):
         state_dir: Path | None = None,
         actions: Iterable[Action] = ACTIONS,
         read_only: bool = False,
+        bell: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         live: bool = True,
     ) -> None:
@@ -87,6 +88,7 @@ class ConsoleApp(Routes, inherit_bindings=False):
                 now=now,
                 environment=where,
                 read_only=read_only,
+                bell=bell,
                 live=live,
                 state_dir=state_dir,
                 memory=memory,
@@ -163,7 +165,9 @@ class ConsoleApp(Routes, inherit_bindings=False):
         """Read what the visible screen shows, and the counts of the header."""
         try:
             await self.front.refresh_data()
-            self.shell.badges = await self.shell.deck.badges()
+            before, self.shell.badges = self.shell.badges, await self.shell.deck.badges()
+            if self.shell.bell and before is not None and self.shell.badges.inbox > before.inbox:
+                self.bell()
             self.shell.read_at, self._last_trouble = self.shell.now(), ""
         except Exception as error:
             if (trouble := one_line(error)) != self._last_trouble:
@@ -188,10 +192,18 @@ class ConsoleApp(Routes, inherit_bindings=False):
             case Told(text=note, bad=bad):
                 pass
             case _:
-                self._refresher.request()
+                if not self.shell.paused:
+                    self._refresher.request()
                 return
         if note:
             self.front.say(note, "error" if bad else "information")
+
+    def action_live_pause(self) -> None:
+        """Leave what is shown as it is, or follow again."""
+        self.shell.paused = not self.shell.paused
+        if not self.shell.paused:
+            self._refresher.request()
+        self.front.show_shell()
 
     def on_read_again(self, message: ReadAgain) -> None:
         """A screen came to the front, or asks for fresh data."""

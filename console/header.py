@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 from console.shell import Shell
@@ -21,12 +22,14 @@ from engine.plain import clean, shorten
 if TYPE_CHECKING:
     from engine.records import Badges
 
-__all__ = ["Header"]
+__all__ = ["Header", "is_too_small"]
 
 STALE = 30.0
 """Seconds after which the age of the data is a warning."""
 
 VIEWS = (("inbox", "Inbox"), ("processes", "Processes"), ("subscriptions", "Subscriptions"))
+
+LEAST = "60x15"
 
 Part = tuple[str, str]
 
@@ -47,8 +50,10 @@ class Header(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Draw both lines."""
+        """Draw both lines; where there is no room for a screen, say so instead."""
         width = self.size.width
+        if is_too_small(self.app.size):
+            return Content(f"This terminal is {self.app.size.width}x{self.app.size.height}; nocdeck needs {LEAST}.")
         return Content("\n").join([self._state_line(width), self._view_line(width)])
 
     def _state_line(self, width: int) -> Content:
@@ -76,6 +81,8 @@ class Header(Widget):
         if read_at is None:
             return ("opening… ", "$foreground-muted")
         now = self._shell.now()
+        if self._shell.paused:
+            return (f"paused, {age(read_at, now)} ago ", "$text-warning bold")
         stale = (now - read_at).total_seconds() > STALE
         return (f"{age(read_at, now)} ago ", "$text-warning" if stale else "$foreground-muted")
 
@@ -112,6 +119,12 @@ class Header(Widget):
 
 def _counts(badges: Badges) -> dict[str, int]:
     return {"inbox": badges.inbox, "processes": badges.total, "subscriptions": badges.subscriptions}
+
+
+def is_too_small(size: Size) -> bool:
+    """Say whether a terminal is too small for any screen."""
+    width, _, height = LEAST.partition("x")
+    return size.width < int(width) or size.height < int(height)
 
 
 def _spread(left: list[Part], right: list[Part], width: int) -> Content:

@@ -17,7 +17,6 @@ from console.messages import OpenAgain, OpenBulk, OpenForm, OpenProcess, OpenSta
 from console.screens.deck_screen import DeckScreen
 from console.screens.inbox import InboxScreen
 from console.screens.list_screen import ListScreen
-from console.screens.processes import ProcessesScreen
 from console.shell import Shell
 from console.theming import Theming
 
@@ -30,7 +29,7 @@ class Routes(Commanding, Copying, Theming, inherit_bindings=False):
     def __init__(self, shell: Shell) -> None:
         views: dict[str, Callable[[], DeckScreen]] = {
             "inbox": lambda: InboxScreen(shell, "inbox"),
-            "processes": lambda: ProcessesScreen(shell, "processes"),
+            "processes": lambda: _processes(shell),
             "subscriptions": lambda: _subscriptions(shell),
         }
         if shell.memory.view in views:  # Textual begins with the screen of this mode, and reads it when it is made
@@ -161,6 +160,12 @@ class Routes(Commanding, Copying, Theming, inherit_bindings=False):
             await self.front.leave()
         else:
             self.action_app_quit()
+
+
+def _processes(shell: Shell) -> DeckScreen:
+    from console.screens.processes import ProcessesScreen
+
+    return ProcessesScreen(shell, "processes")
 
 
 def _subscriptions(shell: Shell) -> DeckScreen:

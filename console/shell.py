@@ -40,6 +40,10 @@ class Shell:
     """Whether clocks tick and the deck's changes are followed; off, a test steps everything by hand."""
     opened: bool = False
     """Whether the store is open: until then there is nothing to ask."""
+    paused: bool = False
+    """Whether changes are left alone until the operator asks for them."""
+    bell: bool = False
+    """Whether the terminal rings when the Inbox gets longer."""
     trouble: str | None = None
     """Why the store could not be opened."""
     badges: Badges | None = None

@@ -114,6 +114,8 @@ class UiSection(_Section):
     """Shown in the header: which network this console works on."""
     environment_colour: str = ""
     """One of ENVIRONMENT_COLOURS; empty: red where the environment's name begins with `prod`."""
+    bell: bool = False
+    """Whether the terminal rings when the Inbox gets longer."""
     guarded: bool = False
     """Whether what cannot be taken back asks for the number or the id of what it is done to."""
     read_only: bool = False

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy import func, select
 
+from console.actions import Action, key_label, with_keys
 from console.cli.output import print_json, print_table
 from console.cli.workplace import Workplace
+from console.keys_page import keys_page
 from engine.clock import utc_now
 from engine.domain.difference import compare_models, modelled, stored
 from engine.domain.registry import SUBSCRIPTION_MODEL_REGISTRY
@@ -32,9 +34,22 @@ WAL_FIX = (3, 51, 3)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def config(context: typer.Context, as_json: AsJson = False) -> None:
+def config(
+    context: typer.Context,
+    keys: Annotated[
+        bool, typer.Option("--keys", help="List the actions of the console with their keys instead.")
+    ] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The same as a page of the manual.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Show the effective settings, secrets masked, and where they come from."""
     work: Workplace = context.obj
+    if markdown:
+        typer.echo(keys_page(), nl=False)
+        return
+    if keys:
+        _show_keys(with_keys(work.settings.keys), as_json)
+        return
     settings = work.settings.model_dump(mode="json")
     settings["store"]["url"] = str(Store(work.store_url))
     if as_json:
@@ -45,6 +60,15 @@ def config(context: typer.Context, as_json: AsJson = False) -> None:
         typer.echo(f"\n[{section}]")
         for key, value in values.items():
             typer.echo(f"{clean(key)} = {clean(_toml(value))}")
+
+
+def _show_keys(actions: Iterable[Action], as_json: bool) -> None:
+    if as_json:
+        listed = [{"id": a.id, "keys": list(a.keys), "names": list(a.names), "help": a.help} for a in actions]
+        print_json(listed)
+        return
+    rows = [(a.id, " ".join(map(key_label, a.keys)), f":{a.names[0]} {a.takes}".strip(), a.help) for a in actions]
+    print_table(("ID", "KEYS", "COMMAND", "WHAT HAPPENS"), rows, widest=120)
 
 
 def _toml(value: Any) -> str:

@@ -68,6 +68,7 @@ def _console(options: Globals, path: Path | None, said: dict[str, Any]) -> Conso
         state_dir=user_state_path("nocdeck"),
         theme=_ui(said, "theme"),
         actions=with_keys(keys if isinstance(keys, dict) else {}),
+        bell=_yes(_ui(said, "bell")),
         read_only=options.read_only or _yes(_ui(said, "read_only")),
     )
 

@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from console.actions import Action, Scope
 from console.footer import Footer
-from console.header import Header
+from console.header import Header, is_too_small
 from console.messages import ReadAgain
 from console.prompt import Question
 from console.shell import Shell
@@ -77,6 +77,10 @@ class DeckScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the shell before anything is asked."""
         self.show_shell()
+
+    def on_resize(self) -> None:
+        """Say so where there is no room for the screen."""
+        self.set_class(is_too_small(self.app.size), "-too-small")
 
     def on_screen_resume(self) -> None:
         """Ask for fresh data when this screen comes to the front."""

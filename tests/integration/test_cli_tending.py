@@ -163,6 +163,16 @@ def test_what_a_query_finds_is_aborted_after_a_yes_and_each_is_told_of(nocdeck: 
     assert shown(nocdeck("process", "show", kept, "--json"))["status"] == "awaiting_callback"
 
 
+def test_the_operators_own_keys_are_listed(nocdeck: Nocdeck, site: Path) -> None:
+    with (site / "config.toml").open("a") as file:
+        file.write('[keys]\n"process.retry" = "f5, ctrl+r"\n')
+
+    listed = {action["id"]: action for action in shown(nocdeck("config", "--keys", "--json"))}
+    assert (listed["process.retry"]["keys"], listed["process.retry"]["names"][0]) == (["f5", "ctrl+r"], "retry")
+    (line,) = [line for line in nocdeck("config", "--keys").stdout.splitlines() if line.startswith("process.retry ")]
+    assert line.split()[1:4] == ["f5", "ctrl+r", ":retry"]
+
+
 def test_a_shift_is_handed_over_as_a_report_in_a_file_and_as_json(nocdeck: Nocdeck, site: Path) -> None:
     waits = shown(nocdeck("start", "clean_up", "--no-wait", "--json"))["process_id"]
     nocdeck("process", "note", waits, "ask Bram")

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from console.actions import ACTIONS, TOGETHER, BadKeys, key_label, with_keys
 from console.bindings import bindings, keymap
+from console.keys_page import keys_page
+
+
+def test_the_page_of_keys_is_the_one_that_the_registry_makes() -> None:
+    page = Path(__file__).parents[3] / "docs" / "keys.md"
+    assert page.read_text(encoding="utf-8") == keys_page(), "run `make keys`"
+
+
+def test_the_page_has_every_action_once_and_marks_what_cannot_be_taken_back() -> None:
+    lines = keys_page().splitlines()
+    for action in ACTIONS:
+        (line,) = [line for line in lines if line.endswith(f"| `{action.id}` |")]
+        assert ("**!**" in line) is action.dangerous
+        assert line.count(" | ") == 3
 
 
 def test_action_ids_are_unique() -> None:

@@ -208,9 +208,9 @@ def test_the_operators_own_key_for_the_cursor_reaches_the_list() -> None:
 
 def test_sentences_name_the_keys_that_the_operator_chose() -> None:
     async def journey(it: Driver) -> None:
-        assert "f8 shows all processes, f9 starts a workflow." in it.text
+        assert "f8 shows all processes, f12 starts a workflow." in it.text
 
-    keys = {"view.processes": "f8", "workflow.start": "f9"}
+    keys = {"view.processes": "f8", "workflow.start": "f12"}
     drive(journey, FakeDeck([process("run", ProcessStatus.RUNNING)]), actions=with_keys(keys))
 
 
@@ -248,3 +248,37 @@ def test_a_worker_that_crashes_prints_its_own_frames(capsys: pytest.CaptureFixtu
     with pytest.raises(Exception, match="in a worker"):
         asyncio.run(run())
     assert "in broken" in capsys.readouterr().err
+
+
+def test_a_paused_console_leaves_what_it_shows_until_it_is_asked() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("2", "p")
+        assert "paused, 0s ago" in it.text.splitlines()[0]
+        it.deck.put(process("late", ProcessStatus.FAILED, workflow="late_comer"))
+        await it.settle()
+        assert "late_comer" not in it.text
+        await it.press("R")
+        assert "late_comer" in it.text
+        it.deck.put(process("later", ProcessStatus.FAILED, workflow="still_later"))
+        await it.press("p")
+        assert "paused" not in it.text
+        assert "still_later" in it.text
+
+    drive(journey)
+
+
+@pytest.mark.parametrize(("wanted", "rings"), [(True, 1), (False, 0)])
+def test_the_terminal_rings_when_the_inbox_gets_longer_where_that_is_wanted(
+    wanted: bool, rings: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[None] = []
+    monkeypatch.setattr(ConsoleApp, "bell", lambda app: rung.append(None))
+
+    async def journey(it: Driver) -> None:
+        it.deck.put(process("run", ProcessStatus.COMPLETED))
+        await it.settle()
+        it.deck.put(process("new failure", ProcessStatus.FAILED))
+        await it.settle()
+
+    drive(journey, bell=wanted)
+    assert len(rung) == rings

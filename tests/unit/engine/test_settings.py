@@ -103,7 +103,7 @@ def test_a_url_with_a_password_is_never_shown_whole(config: Path) -> None:
         pytest.param("[retry]\nfrist = 1", "unknown key [retry] frist; did you mean first?", id="key"),
         pytest.param(
             "[ui]\nzzz = 1",
-            "unknown key [ui] zzz; there are: theme, environment, environment_colour, guarded, read_only",
+            "unknown key [ui] zzz; there are: theme, environment, environment_colour, bell, guarded, read_only",
             id="far-off",
         ),
         pytest.param("[engine]\nworkers = 0", "[engine] workers: Input should be greater than or equal to 1", id="low"),
