@@ -200,7 +200,7 @@ def test_an_abort_is_asked_for_and_done(at_desk: AtDesk) -> None:
     at_desk(journey)
 
 
-def test_the_loser_of_a_race_hears_who_was_first_and_keeps_what_was_typed(at_desk: AtDesk) -> None:
+def test_edge_15_the_loser_of_a_race_hears_who_was_first_and_keeps_what_was_typed(at_desk: AtDesk) -> None:
     async def journey(desk: Desk) -> None:
         process_id = desk.operations.start("provision", [{"node_name": "x"}])
         desk.engine.run_here(process_id)

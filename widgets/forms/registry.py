@@ -29,6 +29,7 @@ from widgets.forms.subscription_card import DisplaySubscriptionField
 from widgets.forms.summary_field import SummaryField
 from widgets.forms.text_fields import JsonField, LongTextField, NumberField, SecretField, TextField
 from widgets.forms.union_field import UnionField, variants_of
+from widgets.forms.vlan_field import VlanField
 
 __all__ = ["RULES", "Rule", "asked", "field_for", "shown"]
 
@@ -74,6 +75,7 @@ RULES: Sequence[Rule] = (
     (lambda spec: spec.type == "string" and spec.format == "duration", DurationField),
     (lambda spec: spec.type == "string" and spec.format in ("customerId", "organisationId"), CustomerField),
     (lambda spec: spec.type == "string" and spec.format == "productId", ProductField),
+    (lambda spec: spec.type == "string" and spec.format == "vlan", VlanField),
     (asks_for_subscription, SubscriptionField),
     (lambda spec: spec.type == "string" or _is_text(spec), TextField),
     (lambda spec: len(variants_of(spec)) > 1, UnionField),

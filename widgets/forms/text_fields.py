@@ -44,6 +44,15 @@ class TextLine(Input):
 class TextBlock(TextArea):
     """Lines of text that show control characters as signs."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+home", "go_to_edge(False)", "first line", show=False),
+        Binding("ctrl+end", "go_to_edge(True)", "last line", show=False),
+    ]
+
+    def action_go_to_edge(self, end: bool) -> None:
+        """Put the cursor before the first letter, or behind the last."""
+        self.move_cursor(self.document.end if end else (0, 0))
+
     def get_line(self, line_index: int) -> Text:
         """Return a line made safe, character for character."""
         return Text(clean(self.document.get_line(line_index)), end="", no_wrap=True)

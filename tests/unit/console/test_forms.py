@@ -16,7 +16,7 @@ from console.screens.process import ProcessScreen
 from console.screens.processes import ProcessesScreen
 from engine.authored import FormGenerator
 from engine.errors import Overtaken
-from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
+from engine.forms import FieldError, FormSession, PageView
 from engine.outcome import ProcessStatus
 from tests.unit.console.driving import Driver, drive
 from tests.unit.console.fake_deck import FakeDeck
@@ -279,7 +279,7 @@ def test_a_form_that_fails_in_its_own_code_shows_its_traceback_and_capital_r_tri
     drive(journey, with_answer_form(flaky))
 
 
-def test_a_form_that_fails_on_its_second_page_keeps_the_first_one() -> None:
+def test_edge_5_a_form_that_fails_on_its_second_page_keeps_the_first_one() -> None:
     broken = [True]
 
     def flaky(state: dict[str, Any]) -> FormGenerator:
@@ -320,7 +320,7 @@ def test_answers_that_somebody_else_gave_first_are_refused_and_stay_on_the_scree
     drive(journey, deck)
 
 
-def test_a_process_that_moves_on_under_an_open_form_is_said_and_the_form_stays() -> None:
+def test_edge_21_a_process_that_moves_on_under_an_open_form_is_said_and_the_form_stays() -> None:
     async def journey(it: Driver) -> None:
         await it.go_to("ask")
         await it.press("enter")
@@ -342,41 +342,6 @@ def test_a_process_that_waits_for_nothing_any_more_says_so_in_place_of_the_form(
         assert it.screen() is InboxScreen
 
     drive(journey)
-
-
-def test_an_earlier_page_that_does_not_fit_any_more_comes_back_with_its_errors() -> None:
-    def picky(state: dict[str, Any]) -> FormGenerator:
-        class NamePage(FormPage):
-            node_name: str
-
-        class NextPage(FormPage):
-            note: str = ""
-
-        name = yield NamePage
-        note = yield NextPage
-        return {**name.model_dump(), **note.model_dump()}
-
-    class Deck(FakeDeck):
-        async def walk(
-            self, session: FormSession, answers: Sequence[Mapping[str, Any]]
-        ) -> PageView | FormDone | PageErrors:
-            found = session.walk(answers)
-            if len(answers) == 2:
-                first = session.walk([])
-                assert isinstance(first, PageView)
-                return PageErrors(first, (FieldError(("node_name",), "ams-pe2 was taken meanwhile", "value_error"),))
-            return found
-
-    async def journey(it: Driver) -> None:
-        await it.go_to("ask")
-        await it.press("enter")
-        await it.type("ams-pe2")
-        await it.press("ctrl+j", "ctrl+j")
-        assert "page 1" in it.text
-        assert "ams-pe2 was taken meanwhile" in it.text
-        assert "ams-pe2" in it.line("Node name *")
-
-    drive(journey, with_answer_form(picky, Deck()))
 
 
 def test_a_second_press_while_the_form_is_sent_sends_it_once() -> None:

@@ -121,7 +121,7 @@ def test_a_start_that_was_begun_is_marked_where_workflows_are_chosen_and_comes_f
     drive(journey, deck)
 
 
-def test_a_draft_of_a_form_with_other_fields_and_fewer_pages_says_what_has_no_place_any_more() -> None:
+def test_edge_22_a_draft_of_a_form_with_other_fields_and_fewer_pages_says_what_has_no_place_any_more() -> None:
     deck = with_answer_form(confirm_rack)
     deck.drafts[deck.sessions[deck.name("ask").process_id].subject] = [
         {"unit": "12", "colour": "red [b]", "tags": ["a", "b"]},

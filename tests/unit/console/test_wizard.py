@@ -166,7 +166,7 @@ def test_a_draft_of_a_form_with_fewer_pages_now_stands_on_the_last_there_is() ->
     drive(journey, deck)
 
 
-def test_that_a_second_round_of_errors_may_come_is_said_and_an_error_about_all_is_told_at_both_ends() -> None:
+def test_edge_6_that_a_second_round_of_errors_may_come_is_said_and_an_error_about_all_is_told_at_both_ends() -> None:
     def both(state: dict[str, Any]) -> FormGenerator:
         class Page(FormPage):
             unit: int = Field(le=4)

@@ -14,7 +14,7 @@ from tests.unit.journeys.hands import Hands
 from tests.unit.journeys.seen import seen_as
 from widgets.forms import Field, FormPageView
 
-__all__ = ["Filling", "Story", "answered", "started"]
+__all__ = ["Filling", "Story", "answered", "opened", "started"]
 
 SIZE = (100, 40)
 """Of the terminal: a page is seen whole."""
@@ -106,12 +106,17 @@ def started(
 
 def answered(form: Form, story: Story, **state: Any) -> list[dict[str, Any]]:
     """Open the form of an input step, tell the story, return what reached the engine, by page."""
+    ((verb, _, answers, _),) = opened(form, story, **state)
+    assert verb == "submit"
+    return list(answers)
+
+
+def opened(form: Form, story: Story, *, size: tuple[int, int] = SIZE, **state: Any) -> list[tuple[Any, ...]]:
+    """Open the form of an input step, tell the story, return all that the engine was asked to do."""
 
     async def journey(it: Driver) -> None:
         it.app.post_message(OpenForm(it.deck.name("ask").process_id))
         await it.settle()
         await story(Filling(it))
 
-    ((verb, _, answers, _),) = drive(journey, with_answer_form(form, **state), size=SIZE).calls
-    assert verb == "submit"
-    return list(answers)
+    return drive(journey, with_answer_form(form, **state), size=size).calls

@@ -25,6 +25,7 @@ from widgets.forms.subscription_card import DisplaySubscriptionField
 from widgets.forms.summary_field import SummaryField
 from widgets.forms.text_fields import JsonField, LongTextField, NumberField, SecretField, TextField
 from widgets.forms.union_field import UnionField
+from widgets.forms.vlan_field import VlanField
 
 __all__ = ["seen_as"]
 
@@ -56,6 +57,7 @@ WORDS: Mapping[type[Field], str] = {
     TimestampField: "moment",
     TupleField: "places",
     UnionField: "one of several types",
+    VlanField: "VLANs",
 }
 
 

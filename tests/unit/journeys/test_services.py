@@ -21,7 +21,7 @@ def test_a9_a_service_has_exactly_as_many_ports_as_were_asked_for_and_vlans_that
         it.wrong(number_of_ports="Input should be less than or equal to 8", speed="Input should be a valid integer")
         await it.fill(number_of_ports=2, speed=1000)
         await it.send()
-        it.sees(ports="several of a list", vlan="text")
+        it.sees(ports="several of a list", vlan="VLANs")
         it.reads("0 of exactly 2 chosen")
         await it.fill(ports=["aac-e1 xe-1/1"])
         await it.send()
@@ -142,7 +142,7 @@ def test_a14_the_rules_on_one_vlan_speak_one_after_the_other() -> None:
         await it.send()
         await it.fill(customer_id="Ems Library", speed=100)
         await it.send()
-        it.sees(ports="several of a list", vlan="text")
+        it.sees(ports="several of a list", vlan="VLANs")
         await it.fill(ports=["aac-e1 xe-1/0", "tri-c1 xe-1/0"])
         for vlan, said in {
             "ten": "'ten' is not a VLAN or a range of them",

@@ -45,7 +45,7 @@ def test_a_radio_has_up_to_eight_options_in_sight(field: Any, control: type) -> 
     play(form(f=field), scene)
 
 
-def test_an_empty_choice_says_so_and_what_to_do_instead_of_the_name_of_a_class() -> None:
+def test_edge_1_an_empty_choice_says_so_and_what_to_do_instead_of_the_name_of_a_class() -> None:
     model = page(port=NoPorts, more=choice_list(NoPorts, min_items=1))
     outside = Outside(nothing_to_choose="ctrl+left goes back")
 
@@ -62,7 +62,7 @@ def test_an_empty_choice_says_so_and_what_to_do_instead_of_the_name_of_a_class()
     play(lambda: FormPageView(page_schema(model), outside=outside), scene)
 
 
-def test_a_stale_default_stands_in_the_field_and_is_wrong_until_it_is_replaced() -> None:
+def test_edge_2_a_stale_default_stands_in_the_field_and_is_wrong_until_it_is_replaced() -> None:
     fields: dict[str, Any] = {"few": Site, "room": rooms(9), "many": choice_list(Site, max_items=2)}
 
     async def scene(stage: Form) -> None:

@@ -143,7 +143,7 @@ def test_a_field_sends_what_was_answered_in_its_own_type(field: Any, keys: list[
         (DisplaySubscription, "7f3a1c2e-0000-4000-8000-000000000000"),
     ],
 )
-def test_what_is_only_shown_is_never_sent_and_the_engine_accepts_that(field: Any) -> None:
+def test_edge_8_what_is_only_shown_is_never_sent_and_the_engine_accepts_that(field: Any) -> None:
     fields = {"f": field, "asked": (str, "x")}
 
     async def scene(stage: Form) -> None:
@@ -193,7 +193,7 @@ def test_a_page_shows_its_words_and_the_bounds_of_its_fields(field: Any, text: s
         (str | None, "Node subscription id "),
     ],
 )
-def test_a_field_is_labelled_by_its_title_or_its_name_and_marked_when_required(field: Any, label: str) -> None:
+def test_edge_12_a_field_is_labelled_by_its_title_or_its_name_and_marked_when_required(field: Any, label: str) -> None:
     async def scene(stage: Form) -> None:
         assert stage.lines[0][2:].startswith(label)
         assert ("*" in stage.lines[0]) == ("*" in label)
@@ -201,7 +201,7 @@ def test_a_field_is_labelled_by_its_title_or_its_name_and_marked_when_required(f
     play(form(node_subscription_id=field), scene)
 
 
-def test_the_three_states_of_a_text_are_told_apart() -> None:
+def test_edge_13_the_three_states_of_a_text_are_told_apart() -> None:
     async def scene(stage: Form) -> None:
         stage.widget.focus_first()
         await stage.press()
@@ -216,7 +216,7 @@ def test_the_three_states_of_a_text_are_told_apart() -> None:
     play(form(f=(str | None, None)), scene)
 
 
-def test_a_hidden_field_and_the_labels_of_buttons_are_not_drawn() -> None:
+def test_edge_11_a_hidden_field_and_the_labels_of_buttons_are_not_drawn() -> None:
     async def scene(stage: Form) -> None:
         assert "secretly" not in stage.text
         assert "Buttons" not in stage.text
@@ -247,7 +247,7 @@ def test_a_default_that_is_not_among_the_options_any_more_is_said_and_left_to_th
     play(form({"few": "id-old", "many": ["id-old"]}, few=Site, many=Ports), scene)
 
 
-def test_a_long_list_of_options_is_narrowed_as_it_is_typed_and_drawn_a_few_at_a_time() -> None:
+def test_edge_17_a_long_list_of_options_is_narrowed_as_it_is_typed_and_drawn_a_few_at_a_time() -> None:
     async def scene(stage: Form) -> None:
         stage.widget.focus_first()
         await stage.press("enter")
