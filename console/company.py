@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from console.shell import Shell
-from console.times import duration
+from console.times import age
 from engine.plain import clean
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class Company(Static):
             others = await self._shell.deck.watch_form(self._form_id, self._subject)
             if self.is_attached:
                 self.display = bool(others)
-                self.update(Content.styled(f" ! {clean(_said(others))}", "$text-warning"))
+                said = _said(others, self._shell.now())
+                self.update(Content.styled(f" ! {clean(said)}", "$text-warning"))
 
     def on_unmount(self) -> None:
         """Have it known that the form is left; in a worker of the app, which the screen does not wait for."""
@@ -63,16 +65,11 @@ class Company(Static):
             await self._shell.deck.leave_form(self._form_id)
 
 
-def _said(others: Sequence[OpenForm]) -> str:
-    if len(others) == 1:
-        (other,) = others
-        return f"{_name(other)} had this form open for {duration(other.open_for)} ({other.host})"
-    each = ", ".join(
-        f"{'you' if other.is_mine else other.display_name} ({duration(other.open_for)}, {other.host})"
-        for other in others
-    )
-    return f"open elsewhere, too: {each}"
-
-
-def _name(other: OpenForm) -> str:
-    return "you have" if other.is_mine else f"{other.display_name} has"
+def _said(others: Sequence[OpenForm], now: datetime) -> str:
+    told = [
+        ("you" if other.is_mine else other.display_name, age(now - other.open_for, now), other.host) for other in others
+    ]
+    if len(told) == 1:
+        ((name, length, host),) = told
+        return f"{name} {'have' if name == 'you' else 'has'} had this form open for {length} ({host})"
+    return f"open elsewhere, too: {', '.join(f'{name} ({length}, {host})' for name, length, host in told)}"

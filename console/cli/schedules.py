@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from tzlocal import get_localzone_name
 
+from console.cli.failing import rejections_as_json
 from console.cli.given import Inputs, answers_given
 from console.cli.output import moment, print_json, print_table, when
 from console.cli.processes import AsJson, NoWait, finish
@@ -56,7 +57,8 @@ def add(
     """Add a schedule, and show when it will run; the answers to the workflow's form are tried first."""
     work: Workplace = context.obj
     trigger = _trigger(every, cron, at, zone or get_localzone_name() or "UTC")
-    row = work.operations.add_schedule(workflow, trigger, answers_given(inputs), name=name)
+    with rejections_as_json(as_json):
+        row = work.operations.add_schedule(workflow, trigger, answers_given(inputs), name=name)
     if as_json:
         print_json(_as_json(row))
         return

@@ -177,6 +177,12 @@ def test_every_error_has_its_path_its_label_and_its_message(nocdeck: Nocdeck) ->
         ]
 
 
+def test_answers_of_a_schedule_that_do_not_fit_are_listed_as_well(nocdeck: Nocdeck) -> None:
+    refused = nocdeck("schedule", "add", "sell", "--every", "6h", "--input", "{}", "--json")
+    assert refused.returncode == 1
+    assert [error["path"] for error in shown(refused)] == ["node_name"]
+
+
 def test_a_submit_that_is_refused_lists_its_errors_and_leaves_the_process(nocdeck: Nocdeck) -> None:
     process_id = started(nocdeck)["process_id"]
     refused = nocdeck("process", "submit", process_id, "--input", '{"ports": "many"}', "--json")

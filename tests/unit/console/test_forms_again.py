@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from console.messages import OpenForm as OpenTheForm
 from console.screens.form_of import AgainScreen, AnswerScreen, StartFormScreen
 from console.screens.process import ProcessScreen
 from engine.answers import KeptPage
@@ -185,11 +186,11 @@ ANNA = OpenForm("anna [b]", "noc2", timedelta(minutes=3, seconds=5))
 @pytest.mark.parametrize(
     ("others", "said"),
     [
-        ([ANNA], "! anna [b] has had this form open for 3m05s (noc2)"),
-        ([replace(ANNA, is_mine=True)], "! you have had this form open for 3m05s (noc2)"),
+        ([ANNA], "! anna [b] has had this form open for 3m (noc2)"),
+        ([replace(ANNA, is_mine=True)], "! you have had this form open for 3m (noc2)"),
         (
             [ANNA, replace(ANNA, display_name="bram", host="noc1")],
-            "! open elsewhere, too: anna [b] (3m05s, noc2), bram (3m05s, noc1)",
+            "! open elsewhere, too: anna [b] (3m, noc2), bram (3m, noc1)",
         ),
     ],
 )
@@ -246,3 +247,25 @@ def test_who_answers_second_is_told_by_whom_and_copies_what_she_typed(monkeypatc
 
     drive(journey, deck)
     assert json.loads(copied[0]) == {"unit": 12, "note": ""}
+
+
+def test_a_form_that_stays_open_is_seen_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.company.LOOK_AGAIN", 0.01)
+
+    class Counting(FakeDeck):
+        looks = 0
+
+        async def watch_form(self, form_id: UUID, subject: str) -> list[OpenForm]:
+            self.looks += 1
+            return [ANNA] if self.looks > 3 else []
+
+    async def journey(it: Driver) -> None:
+        assert isinstance(it.deck, Counting)
+        it.app.post_message(OpenTheForm(it.deck.name("ask").process_id))
+        for _ in range(500):
+            await it.pilot.pause(0.01)
+            if "anna [b] has had this form open" in it.text:
+                return
+        raise AssertionError(it.text)
+
+    drive(journey, with_answer_form(confirm_rack, Counting()), live=True)
