@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -30,6 +32,9 @@ UNSET_KEY_GHOST = "empty · ctrl+delete: not set"
 
 class TextLine(Input):
     """A line of text that shows control characters as signs, each one cell, and keeps them in its value."""
+
+    # As it is, but the length of what is typed changes no layout: else every key is one of the whole form.
+    virtual_size = Reactive(Size(0, 0), layout=False)
 
     @property
     def _value(self) -> Text:

@@ -37,6 +37,17 @@ def test_a_text_is_counted_against_its_bounds_while_it_is_typed(field: Any, type
     play(form(f=field), scene)
 
 
+def test_a_line_longer_than_its_room_shows_its_end_while_it_is_typed() -> None:
+    async def scene(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.enter("".join(f"{number:03}" for number in range(40)))
+        assert stage.lines[0].rstrip().endswith("038039")
+        await stage.press("home")
+        assert "000001" in stage.lines[0]
+
+    play(form(f=str), scene, size=(60, 24))
+
+
 def test_help_that_no_schema_holds_stands_before_what_the_schema_says() -> None:
     schema = page_schema(page(f=Annotated[int, Field(ge=1, le=9)]))
 
