@@ -48,13 +48,18 @@ def process_columns(shell: Shell, drafted: Drafted = lambda row: None) -> list[C
         Column("WORKFLOW", 17, lambda row: Cell(row.workflow, ""), wide=20),
         Column("STEP", 19, lambda row: Cell(row.last_step or "", ""), wide=24),
         Column("AGE", 6, lambda row: Cell(_clock(row, shell), "wait" if _is_retried(row) else "dim")),
-        Column("FOR", 7, lambda row: Cell(row.assignee, "dim")),
+        Column("FOR", 7, _for_whom),
         Column("TRY", 3, lambda row: Cell(str(row.attempt) if row.attempt > 1 else "", "wait"), min_total=120),
         Column("TARGET", 9, lambda row: Cell(row.target, "dim"), min_total=140),
         Column("BY", 10, lambda row: Cell(row.created_by, "dim"), min_total=152),
         Column("STARTED", 12, lambda row: Cell(moment(row.started_at, shell.now()), "dim"), min_total=166),
         Column("WHY", 16, lambda row: Cell(why(row), "dim"), min_total=104, grow=True),
     ]
+
+
+def _for_whom(row: ProcessRow) -> Cell:
+    """Return who has it in hand, else the team that is to act."""
+    return Cell(f"@{row.taken_by}", "busy") if row.taken_by is not None else Cell(row.assignee, "dim")
 
 
 def row_key(row: ProcessRow) -> str:

@@ -350,7 +350,7 @@ class Grid(LineCanvas, Generic[Row]):
     def draw(self, y: int, look: Look) -> Strip:
         """Draw a line."""
         if self._painter is None:
-            self._painter = Painter(self.columns, self.size.width, self.app.size.width, self._style, self.rich_style)
+            self._painter = Painter(self.columns, self.size.width, self.outer_size.width, self._style, self.rich_style)
         match look:
             case ("titles",):
                 return self._painter.titles()

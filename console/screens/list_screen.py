@@ -73,7 +73,11 @@ class ListScreen(DeckScreen, Generic[Row]):
 
     def body(self) -> Iterable[Widget]:
         """The line of tabs, the grid, and a place for words where there is no list."""
-        return (self.line, self.notice, self.grid, self.why_line)
+        return (self.line, self.notice, self.middle(), self.why_line)
+
+    def middle(self) -> Widget:
+        """Return the grid, with what stands beside it."""
+        return self.grid
 
     def bottom(self) -> Iterable[Widget]:
         """The filter."""

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
 
+from console.beside import Beside
 from console.bindings import bindings
 from console.columns import process_columns, row_key, row_version, why_line
 from console.deck import Rows, Tab
-from console.messages import OpenProcess
+from console.messages import OpenProcess, OpenSubscription
 from console.screens.list_screen import GRID_KEYS, ListScreen
 from console.screens.process_keys import ProcessKeys
+from console.shell import Shell
+from widgets import grid_messages
 from widgets.grid import Grid
 
 if TYPE_CHECKING:
@@ -40,6 +45,40 @@ class ProcessListScreen(ListScreen["ProcessRow"], ProcessKeys):
         "workflow.start",
         "list.mark",
     )
+
+    def __init__(self, shell: Shell, view: str) -> None:
+        super().__init__(shell, view)
+        self.beside = Beside(shell, self.grid)
+
+    def middle(self) -> Widget:
+        """Return the grid, and on a wide terminal the process under its cursor beside it."""
+        return self.beside
+
+    async def refresh_data(self) -> None:
+        """Read the list, then what stands beside it."""
+        await super().refresh_data()
+        self._follow(changed=True)
+
+    def on_grid_highlighted(self, message: grid_messages.Highlighted) -> None:
+        """Have what stands beside the list go with the cursor."""
+        super().on_grid_highlighted(message)
+        self._follow()
+
+    def _follow(self, *, changed: bool = False) -> None:
+        row = self.grid.cursor_row
+        self.beside.follow(row.process_id if row is not None else None, changed=changed)
+
+    def tick(self) -> None:
+        """Move the ages on, those beside the list too."""
+        super().tick()
+        self.beside.tick()
+
+    def on_process_pane_followed(self, message: Message) -> None:
+        """Show a subscription of the process beside the list."""
+        from console.process_pane import ProcessPane
+
+        assert isinstance(message, ProcessPane.Followed)
+        self.post_message(OpenSubscription(message.subscription_id))
 
     def make_grid(self) -> Grid[ProcessRow]:
         """Return the grid of processes."""

@@ -258,7 +258,9 @@ def test_an_empty_note_takes_the_note_away() -> None:
 def test_a_process_is_taken_in_hand_and_given_back() -> None:
     async def journey(it: Driver) -> None:
         await it.go_to("fail")
-        await it.press("enter", "t")
+        await it.press("t")
+        assert "@anna" in it.line("0e9f83af provision_node")
+        await it.press("enter")
         assert "in hand of anna" in it.text
         await it.press("b")
         assert "in hand of" not in it.text
