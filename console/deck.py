@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 from uuid import UUID
 
@@ -121,6 +122,9 @@ class Deck(Protocol):
 
     async def set_in_sync(self, subscription_id: UUID, seen: int | None) -> None:
         """Put a subscription back in sync by hand; `seen` is the version the operator saw. Raises the refusal."""
+
+    async def fire_times(self, cron: str) -> Sequence[datetime]:
+        """Return when a line of cron is due next; raises, saying why, where it is none."""
 
     async def detail(self, process_id: UUID) -> ProcessDetail:
         """Read one process, whole."""

@@ -12,6 +12,7 @@ import contextlib
 import sys
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -194,6 +195,15 @@ class StoreDeck(StoreForms):
             return choosables(connection, kind, text=text, key=key, filters=filters, limit=limit)
 
         return await self._open_deck.store.read(read)
+
+    async def fire_times(self, cron: str) -> Sequence[datetime]:
+        """Return when a line of cron is due next, by what fires it. Raises engine.errors.UsageError."""
+        from engine.triggers import Trigger, cron_of
+
+        def times() -> Sequence[datetime]:
+            return Trigger("cron", cron_of(cron, "UTC")).fire_times(datetime.now(UTC))
+
+        return await in_thread(times)
 
     async def usable(self, subscription_id: UUID) -> Sequence[UsableWorkflow]:
         """List what may run on a subscription, and why not the rest."""

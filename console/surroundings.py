@@ -20,5 +20,8 @@ def outside_of(shell: Shell, page: int) -> Outside:
         )
         return [Found(key=one.key, label=one.label, facts=one.facts) for one in found]
 
+    async def fire_times(cron: str) -> Sequence[str]:
+        return [f"{due:%a %d %b %H:%M %Z}" for due in await shell.deck.fire_times(cron)]
+
     again = f"{back}{shell.key('form.again')} builds the form again"
-    return Outside(nothing_to_choose=again, lookup=lookup)
+    return Outside(nothing_to_choose=again, lookup=lookup, fire_times=fire_times)

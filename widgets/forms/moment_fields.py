@@ -8,10 +8,10 @@ from typing import Any
 
 from tzlocal import get_localzone
 
-from widgets.forms.moments import day_in, moment_in, span_in
+from widgets.forms.moments import day_in, moment_in, span_in, time_in
 from widgets.forms.text_fields import TextField
 
-__all__ = ["DateField", "DurationField", "MomentField", "TimestampField"]
+__all__ = ["DateField", "DurationField", "MomentField", "TimeField", "TimestampField"]
 
 
 class WordsField(TextField):
@@ -51,6 +51,16 @@ class DateField(WordsField):
         return None if found is None else (found.isoformat(), f"{found:%a %d %b %Y}")
 
 
+class TimeField(WordsField):
+    """A time of day."""
+
+    def resolved(self) -> tuple[Any, str] | None:
+        """The time; it has no zone of its own, so that of the operator is named."""
+        now = self.clock()
+        found = time_in(self.text, now)
+        return None if found is None else (found.isoformat(), f"{found:%H:%M:%S}, as it is {now:%H:%M %Z} here now")
+
+
 class MomentField(WordsField):
     """A moment."""
 
@@ -67,7 +77,24 @@ class TimestampField(WordsField):
         """The moment in seconds: a number is one already, a local time without a zone is in the operator's."""
         now = self.clock()
         found = moment_in(self.text, now) or _counted(self.text, now) or _written(self.text, now)
-        return None if found is None else (int(found.timestamp()), f"{found:%a %d %b %Y %H:%M:%S %Z}")
+        return None if found is None else (int(found.timestamp()), self._said(found))
+
+    def hint(self) -> str:
+        """Say what the words come to, and from when to when it may be."""
+        limits = [self._limit(name) for name in ("min", "max")]
+        low, high = (self._said(found) if found is not None else "" for found in limits)
+        between = f"{low} to {high}" if low and high else f"from {low}" if low else f"until {high}" if high else ""
+        return " · ".join(part for part in (super().hint(), between) if part)
+
+    def _limit(self, name: str) -> datetime | None:
+        extra = self.spec.schema.get("extraProperties") or self.spec.schema.get("uniforms") or {}
+        seconds = self.spec.schema.get({"min": "minimum", "max": "maximum"}[name], extra.get(name))
+        return None if seconds is None else _counted(str(seconds), self.clock())
+
+    def _said(self, moment: datetime) -> str:
+        """Return a moment in words; only its day where the author asks for no time."""
+        extra = self.spec.schema.get("extraProperties") or self.spec.schema.get("uniforms") or {}
+        return f"{moment:%a %d %b %Y}" if extra.get("showTimeSelect") is False else f"{moment:%a %d %b %Y %H:%M:%S %Z}"
 
     def answer(self) -> Any:
         """Return the seconds; emptied, it is no number: nothing, or what the engine refuses where a default waits."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-__all__ = ["day_in", "moment_in", "span_in"]
+__all__ = ["day_in", "moment_in", "span_in", "time_in"]
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
@@ -53,6 +53,13 @@ def day_in(text: str, now: datetime) -> date | None:
         return None
     found = moment_in(text, now)
     return found.date() if found is not None else None
+
+
+def time_in(text: str, now: datetime) -> time | None:
+    """Return the time of day that `8:00`, `now` or `now+2h` means; None where it is none, or names a day."""
+    found = _WORDS.fullmatch(text.strip().lower())
+    moment = moment_in(text, now) if found is not None and found["day"] in (None, "now") else None
+    return moment.time() if moment is not None else None
 
 
 def span_in(text: str) -> timedelta | None:

@@ -51,6 +51,8 @@ class Outside:
     """What to do about a choice without options, in words: which keys lead away from it."""
     lookup: Lookup | None = None
     """Finds customers, products and subscriptions."""
+    fire_times: Callable[[str], Awaitable[Sequence[str]]] | None = None
+    """Says when a line of cron is due next, as the operator reads it; raises, saying why, where it is none."""
 
 
 class Surrounded:

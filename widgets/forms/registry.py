@@ -11,6 +11,7 @@ from typing import Any
 from widgets.forms.accept_field import AcceptField
 from widgets.forms.choice_fields import BooleanField, ChoiceField, ChoiceListField
 from widgets.forms.compound_fields import GroupField, TupleField
+from widgets.forms.cron_field import CronField, is_cron
 from widgets.forms.display_fields import (
     CalloutField,
     ConstField,
@@ -22,11 +23,13 @@ from widgets.forms.display_fields import (
 )
 from widgets.forms.field import Field
 from widgets.forms.lookup_fields import CustomerField, ProductField, SubscriptionField, asks_for_subscription
-from widgets.forms.moment_fields import DateField, DurationField, MomentField, TimestampField
+from widgets.forms.moment_fields import DateField, DurationField, MomentField, TimeField, TimestampField
+from widgets.forms.path_field import PathField
 from widgets.forms.row_fields import DictField, ListField
 from widgets.forms.schema import FieldSpec
 from widgets.forms.subscription_card import DisplaySubscriptionField
 from widgets.forms.summary_field import SummaryField
+from widgets.forms.switched_group import SwitchedGroupField, is_switched
 from widgets.forms.text_fields import JsonField, LongTextField, NumberField, SecretField, TextField
 from widgets.forms.union_field import UnionField, variants_of
 from widgets.forms.vlan_field import VlanField
@@ -77,10 +80,14 @@ RULES: Sequence[Rule] = (
     (lambda spec: spec.type == "string" and spec.format == "productId", ProductField),
     (lambda spec: spec.type == "string" and spec.format == "vlan", VlanField),
     (asks_for_subscription, SubscriptionField),
+    (lambda spec: spec.type == "string" and spec.format == "time", TimeField),
+    (lambda spec: spec.type == "string" and spec.format in ("file", "binary"), PathField),
+    (is_cron, CronField),
     (lambda spec: spec.type == "string" or _is_text(spec), TextField),
     (lambda spec: len(variants_of(spec)) > 1, UnionField),
     (lambda spec: bool(spec.schema.get("prefixItems")), TupleField),
     (lambda spec: spec.many and isinstance(spec.schema.get("items"), Mapping), ListField),
+    (lambda spec: spec.type == "object" and is_switched(spec), SwitchedGroupField),
     (lambda spec: spec.type == "object" and "properties" in spec.schema, GroupField),
     (lambda spec: spec.type == "object" and _is_typed(spec), DictField),
     (lambda spec: True, JsonField),

@@ -37,7 +37,7 @@ HINTS = {
     "ipvanynetwork": "an IP network",
     "date": "a date, YYYY-MM-DD, or tomorrow, friday, +3d",
     "date-time": "a moment, YYYY-MM-DDThh:mm:ssZ, or tomorrow 08:00, +2h",
-    "time": "a time, hh:mm:ss",
+    "time": "a time, hh:mm, or now, now+2h",
     "duration": "a duration such as 2h30m or PT2H30M",
     "timestamp": "a moment, YYYY-MM-DD hh:mm, or tomorrow 08:00, +2h",
     "password": "not shown, not kept in the draft",
@@ -201,7 +201,7 @@ def facts(schema: Mapping[str, Any], form: str = "") -> list[str]:
     pattern, examples = schema.get("pattern"), schema.get("examples")
     parts = [
         str(schema.get("description") or ""),
-        _bounds(schema),
+        _bounds(schema) if schema.get("format") != "timestamp" else "",  # seconds since 1970 say nothing to anybody
         form,
         f"pattern {pattern}" if pattern else "",
         f"e.g. {', '.join(map(str, examples[:3]))}" if examples else "",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
@@ -24,6 +25,8 @@ __all__ = ["JsonField", "LongTextField", "NumberField", "SecretField", "TextFiel
 
 INTEGER = re.compile(r"[+-]?\d+")
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+
+BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 
 NOT_SET_GHOST = "not set"
 EMPTY_GHOST = "empty"
@@ -183,9 +186,12 @@ class NumberField(TextField):
         return typed
 
     def action_step(self, by: int) -> None:
-        """Count up or down, from what is there."""
-        if INTEGER.fullmatch(self.text.strip()):
-            self._input.value = str(int(self.text) + by)
+        """Count up or down, from what is there, by what it must be a multiple of, and not out of its bounds."""
+        if not NUMBER.fullmatch(self.text.strip()):
+            return
+        wanted = stepped(Decimal(self.text.strip()), by, self.spec.schema)
+        if wanted is not None:
+            self._input.value = f"{wanted:f}"
             self._input.cursor_position = len(self._input.value)
 
     @property
@@ -195,6 +201,21 @@ class NumberField(TextField):
 
     def _show_ghost(self) -> None:
         self._input.placeholder = NOT_SET_GHOST
+
+
+def stepped(number: Decimal, by: int, schema: Mapping[str, Any]) -> Decimal | None:
+    """Return the number `by` steps on, or the bound it is beyond; None where that would be out of bounds."""
+    limit = {name: Decimal(str(schema[name])) for name in BOUNDS if schema.get(name) is not None}
+    step = limit.get("multipleOf") or Decimal(1)
+    wanted = number + by * step
+    if "multipleOf" in limit:  # from between two multiples to the next one
+        wanted = (wanted / step).to_integral_value(ROUND_FLOOR if by > 0 else ROUND_CEILING) * step
+    if "minimum" in limit and (wanted < limit["minimum"]):
+        wanted = limit["minimum"]
+    if "maximum" in limit and (wanted > limit["maximum"]):
+        wanted = limit["maximum"]
+    out = wanted <= limit.get("exclusiveMinimum", wanted - 1) or wanted >= limit.get("exclusiveMaximum", wanted + 1)
+    return None if out else wanted
 
 
 class LongTextField(Field):

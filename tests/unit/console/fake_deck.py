@@ -22,6 +22,7 @@ from engine.presence import OpenForm
 from engine.records import Badges, ProcessDetail, ProcessRow, StepRun, WorkflowInfo
 from engine.shift import Shift
 from engine.store.audit import AuditEntry
+from engine.triggers import Trigger, cron_of
 from tests.unit.console.fake_subscriptions import USABLE, choosables, subscriptions
 
 if TYPE_CHECKING:
@@ -248,6 +249,9 @@ class FakeDeck:
         if key is not None:
             return [one for one in found if one.key == key]
         return [one for one in found if all(word in f"{one.key} {one.label}".lower() for word in words)][:limit]
+
+    async def fire_times(self, cron: str) -> list[datetime]:
+        return Trigger("cron", cron_of(cron, "UTC")).fire_times(NOW)
 
     async def usable(self, subscription_id: UUID) -> list[UsableWorkflow]:
         return USABLE if self.sold[subscription_id].row.product == "Node 10G" else []

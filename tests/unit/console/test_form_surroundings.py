@@ -64,3 +64,21 @@ def test_the_card_of_a_subscription_opens_it_and_the_form_waits_behind() -> None
     deck = drive(journey, with_answer_form(confirm))
     node = subscriptions()[1].row
     assert deck.calls[0][2] == [{"node_subscription_id": str(node.subscription_id)}]
+
+
+def test_a_line_of_cron_says_when_the_engine_will_fire_it() -> None:
+    def ask(state: dict[str, Any]) -> FormGenerator:
+        class CronPage(SubmitFormPage):
+            cron: str = "0 8 * * 1"
+
+        answer = yield CronPage
+        return dict(answer.model_dump())
+
+    async def journey(it: Driver) -> None:
+        await it.go_to("ask")
+        await it.press("enter")
+        assert "next: Mon 16 Mar 08:00 UTC, Mon 23 Mar 08:00 UTC" in it.text
+        await it.press("x")
+        assert "! Invalid trigger_kwargs for 'cron' trigger" in it.text
+
+    drive(journey, with_answer_form(ask))

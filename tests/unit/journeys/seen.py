@@ -8,6 +8,7 @@ from widgets.forms import Field
 from widgets.forms.accept_field import AcceptField
 from widgets.forms.choice_fields import BooleanField, ChoiceField, ChoiceListField
 from widgets.forms.compound_fields import GroupField, TupleField
+from widgets.forms.cron_field import CronField
 from widgets.forms.display_fields import (
     CalloutField,
     ConstField,
@@ -17,12 +18,14 @@ from widgets.forms.display_fields import (
     ReadOnlyField,
 )
 from widgets.forms.lookup_fields import CustomerField, ProductField, SubscriptionField
-from widgets.forms.moment_fields import DateField, DurationField, MomentField, TimestampField
+from widgets.forms.moment_fields import DateField, DurationField, MomentField, TimeField, TimestampField
+from widgets.forms.path_field import PathField
 from widgets.forms.picker import Picker
 from widgets.forms.radio import Check, Radio
 from widgets.forms.row_fields import DictField, ListField
 from widgets.forms.subscription_card import DisplaySubscriptionField
 from widgets.forms.summary_field import SummaryField
+from widgets.forms.switched_group import SwitchedGroupField
 from widgets.forms.text_fields import JsonField, LongTextField, NumberField, SecretField, TextField
 from widgets.forms.union_field import UnionField
 from widgets.forms.vlan_field import VlanField
@@ -34,6 +37,7 @@ WORDS: Mapping[type[Field], str] = {
     CalloutField: "callout",
     ChoiceListField: "several of a list",
     ConstField: "fixed",
+    CronField: "cron",
     CustomerField: "customers to find",
     DateField: "date",
     DisplaySubscriptionField: "subscription",
@@ -53,7 +57,10 @@ WORDS: Mapping[type[Field], str] = {
     SecretField: "secret",
     SubscriptionField: "subscriptions to find",
     SummaryField: "table",
+    PathField: "path",
+    SwitchedGroupField: "group with a switch",
     TextField: "text",
+    TimeField: "time",
     TimestampField: "moment",
     TupleField: "places",
     UnionField: "one of several types",
