@@ -40,9 +40,13 @@ screen.UPDATE_PERIOD /= 8  # type: ignore[misc]  # Textual calls it final; it re
 
 
 def draw_when_read(patch: pytest.MonkeyPatch) -> None:
-    """Draw no frame for a terminal that is not there; a screen is drawn when a test reads it."""
+    """Draw no frame for a terminal that is not there; a screen is drawn when a test reads it, or takes its picture."""
+    draw = Compositor.render_update
 
-    def nothing(compositor: Compositor, *_: Any, **__: Any) -> None:
+    def only_whole(compositor: Compositor, full: bool = False, **options: Any) -> object:
+        if full:
+            return draw(compositor, full, **options)
         compositor._dirty_regions.clear()
+        return None
 
-    patch.setattr(Compositor, "render_update", nothing)
+    patch.setattr(Compositor, "render_update", only_whole)
