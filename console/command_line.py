@@ -63,7 +63,7 @@ class CommandLine(Horizontal):
     def on_mount(self) -> None:
         """Start typing."""
         self._input.cursor_position = len(self._input.value)
-        self._input.focus()
+        self.screen.set_focus(self._input)  # at once: what is typed next is for the line
         self._show_problem()
 
     def on_resize(self) -> None:

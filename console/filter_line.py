@@ -61,7 +61,7 @@ class FilterLine(Vertical):
         with self.prevent(Input.Changed):
             self._input.value = text
         self._input.cursor_position = len(text)
-        self._input.focus()
+        self.screen.set_focus(self._input)
 
     def show_fault(self, problem: str, at: int) -> None:
         """Point at the character where the filter goes wrong."""

@@ -37,7 +37,7 @@ class Menu(Widget, can_focus=True):
 
     def on_mount(self) -> None:
         """Take the keys."""
-        self.focus()
+        self.screen.set_focus(self)
 
     def render(self) -> Content:
         """Draw the title and the choices."""

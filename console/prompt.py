@@ -45,7 +45,7 @@ class Question(Widget, can_focus=True):
         self._answer, came_from = answer, self.screen.focused
         self._wanted = wanted
         self.text, self.typed, self.display = text, "", True
-        self.focus()
+        self.screen.set_focus(self)  # at once: what is typed next is the answer
         try:
             return await answer
         finally:

@@ -19,11 +19,12 @@ from console.screens.inbox import InboxScreen
 from console.screens.list_screen import ListScreen
 from console.shell import Shell
 from console.theming import Theming
+from console.typeahead import TypeAhead
 
 __all__ = ["Routes"]
 
 
-class Routes(Commanding, Copying, Theming, inherit_bindings=False):
+class Routes(Commanding, Copying, Theming, TypeAhead, inherit_bindings=False):
     """The ways between the screens."""
 
     def __init__(self, shell: Shell) -> None:

@@ -45,7 +45,7 @@ class TextQuestion(Horizontal):
         self._label.styles.width = label.cell_length
         self._input.value, self.display = value, True
         self._input.cursor_position = len(value)
-        self._input.focus()
+        self.screen.set_focus(self._input)
         try:
             return await answer
         finally:

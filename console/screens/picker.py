@@ -64,7 +64,7 @@ class PickerScreen(DeckScreen):
         """Show all, ready to type."""
         super().on_mount()
         self.query_one("#picks", OptionList).can_focus = False
-        self.query_one("#needle", Input).focus()
+        self.set_focus(self.query_one("#needle", Input))
         self.show_picks()
 
     def show_picks(self) -> None:
