@@ -14,7 +14,9 @@ from typing import Literal
 
 __all__ = ["ACTIONS", "Action", "BadKeys", "Scope", "key_label", "with_keys"]
 
-Scope = Literal["global", "list", "process", "form", "text", "reader", "subscription"]
+Scope = Literal[
+    "global", "list", "process", "schedule", "catalogue", "engine", "form", "text", "reader", "subscription"
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,8 +33,10 @@ class Action:
     help: str
     """One sentence for the help: what happens."""
     scope: Scope
-    """Where the keys work: `process` wherever a process is under the cursor or open, `text` on the process screen,
-    `reader` in a text, a state or the steps that have the focus: those may mean something else around it."""
+    """Where the keys work: `process` wherever a process is under the cursor or open, `schedule` on the list of
+    schedules, `catalogue` where a workflow of the catalogue is, `engine` on the state of the engines, `text` on the
+    process screen, `reader` in a text, a state or the steps that have the focus: those may mean something else around
+    it."""
     dangerous: bool = False
     """Cannot be taken back: asks first, red in the help."""
     verb: str | None = None
@@ -79,7 +83,7 @@ ACTIONS: tuple[Action, ...] = (
         scope="global",
         aliases=("p", "ps"),
         takes="[FILTER]",
-        help="Show every process: active, completed or all.",
+        help="Show the processes of workflows, active or completed; the tab All has every process, tasks too.",
     ),
     Action(
         id="view.subscriptions",
@@ -89,6 +93,30 @@ ACTIONS: tuple[Action, ...] = (
         aliases=("subs",),
         takes="[FILTER]",
         help="Show what was sold to whom: active subscriptions, those out of sync, or all.",
+    ),
+    Action(
+        id="view.tasks",
+        keys=("4",),
+        label="tasks",
+        scope="global",
+        takes="[FILTER]",
+        help="Show the tasks, which look after the site itself, and the schedules that start them.",
+    ),
+    Action(
+        id="view.catalogue",
+        keys=("5",),
+        label="catalogue",
+        scope="global",
+        takes="[FILTER]",
+        help="Show what is sold and made of what: products, blocks, resource types, and the workflows.",
+    ),
+    Action(
+        id="view.engine",
+        keys=("6",),
+        label="engine",
+        scope="global",
+        takes="[FILTER]",
+        help="Show who runs what, what is due when, who gave which command, and what the engine wrote.",
     ),
     Action(
         id="workflow.start",
@@ -355,6 +383,71 @@ ACTIONS: tuple[Action, ...] = (
         help="Start its workflow once more: the form opens with the answers of then; secrets are typed anew.",
     ),
     Action(
+        id="catalogue.start",
+        keys=("S",),
+        label="start",
+        scope="catalogue",
+        verb="start",
+        help="Start the workflow under the cursor: its form opens.",
+    ),
+    Action(
+        id="catalogue.form",
+        keys=("i",),
+        label="its form",
+        scope="catalogue",
+        help="Look at what the workflow asks before it starts, page by page; nothing is started.",
+    ),
+    Action(
+        id="engine.pause",
+        keys=("P",),
+        label="pause/resume",
+        scope="engine",
+        verb="pause",
+        dangerous=True,
+        help="Have every engine of the store rest after the step in hand, or go on. Asks first.",
+    ),
+    Action(
+        id="schedule.run",
+        keys=("r",),
+        label="run now",
+        scope="schedule",
+        verb="run-now",
+        help="Start the workflow of the schedule now; its own moments stay as they are.",
+    ),
+    Action(
+        id="schedule.add",
+        keys=("a",),
+        label="add",
+        scope="schedule",
+        verb="add",
+        help="Add a schedule: which workflow, when, and the answers it is started with each time.",
+    ),
+    Action(
+        id="schedule.edit",
+        keys=("m",),
+        label="change",
+        scope="schedule",
+        verb="edit",
+        help="Change the name, the moments or the answers of the schedule.",
+    ),
+    Action(
+        id="schedule.pause",
+        keys=("P",),
+        label="pause/resume",
+        scope="schedule",
+        verb="pause",
+        help="Have the schedule start nothing until it is resumed; a paused one goes on from now.",
+    ),
+    Action(
+        id="schedule.remove",
+        keys=("D",),
+        label="remove",
+        scope="schedule",
+        verb="remove",
+        dangerous=True,
+        help="Take the schedule away; what it started goes on. Asks first.",
+    ),
+    Action(
         id="process.leave",
         keys=("escape", "h"),
         label="back",
@@ -561,6 +654,10 @@ ACTIONS: tuple[Action, ...] = (
 
 TOGETHER: tuple[frozenset[Scope], ...] = (
     frozenset({"global", "list", "process"}),
+    frozenset({"global", "list", "schedule"}),
+    frozenset({"global", "list", "catalogue"}),
+    frozenset({"global", "list", "engine"}),
+    frozenset({"global", "catalogue", "text"}),
     frozenset({"global", "process", "text"}),
     frozenset({"global", "form"}),
     frozenset({"global", "text", "subscription"}),

@@ -30,7 +30,7 @@ from console.deck import Deck, EngineState, Told
 from console.environment import Environment
 from console.live import Refresher
 from console.memory import Keeper, Memory, memory_file, recall
-from console.messages import FeedMoved, FormSent, OpenProcess, ReadAgain, VerbRequested
+from console.messages import FeedMoved, FormSent, OpenProcess, ReadAgain, VerbRequested, WorkRequested
 from console.routes import Routes
 from console.screens.deck_screen import DeckScreen
 from console.shell import Shell
@@ -225,11 +225,27 @@ class ConsoleApp(Routes, inherit_bindings=False):
             self.front.say(told, "error")
         self._refresher.request()
 
+    def on_work_requested(self, message: WorkRequested) -> None:
+        """Do it in a worker of the app: the screen may be left meanwhile."""
+        self.run_worker(self._do(message), group="verbs")
+
+    async def _do(self, wanted: WorkRequested) -> None:
+        try:
+            told = await wanted.work()
+        except Exception as error:
+            self.front.say(f"{wanted.what}: {one_line(error)}", "error")
+        else:
+            self.front.say(told)
+        self._refresher.request()
+
     def on_form_sent(self, message: FormSent) -> None:
         """Say so; a process that was started is shown."""
-        self.front.say(f"{'started' if message.started else 'answered'} {short_id(message.process_id)}")
-        if message.started:
-            self.post_message(OpenProcess(message.process_id))
+        if message.process_id is None:
+            self.front.say(message.said)
+        else:
+            self.front.say(f"{'started' if message.started else 'answered'} {short_id(message.process_id)}")
+            if message.started:
+                self.post_message(OpenProcess(message.process_id))
         self._refresher.request()
 
     @work(group="quit", exclusive=True)

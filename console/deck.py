@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.answers import StartAnswers
+    from engine.catalogue import Entry
     from engine.domain.choosing import Choosable
     from engine.domain.queries import SubscriptionDetail, SubscriptionRow
     from engine.domain.relations import Relative
@@ -24,14 +25,34 @@ if TYPE_CHECKING:
     from engine.domain.usable import UsableWorkflow
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
     from engine.presence import OpenForm
-    from engine.records import Badges, ProcessDetail, ProcessRow, WorkflowInfo
+    from engine.records import Badges, Pause, ProcessDetail, ProcessRow, WorkflowInfo
+    from engine.schedule_lines import ScheduleLine
     from engine.shift import Shift
     from engine.store.audit import AuditEntry
+    from engine.store.schedules import ScheduleRow
+    from engine.watch import EngineReport
 
 __all__ = ["Change", "Deck", "EngineState", "Rows", "StoreChanged", "Tab", "Told"]
 
-Tab = Literal["inbox", "active", "completed", "all", "out of sync"]
-"""The lists: what waits for this operator, and the tabs of the Processes and the Subscriptions view."""
+Tab = Literal[
+    "inbox",
+    "active",
+    "completed",
+    "all",
+    "out of sync",
+    "active tasks",
+    "completed tasks",
+    "all tasks",
+    "schedules",
+    "products",
+    "product blocks",
+    "resource types",
+    "workflows",
+    "engine",
+    "audit",
+    "log",
+]
+"""The lists: what waits for this operator, and the tabs of the other views."""
 
 Row = TypeVar("Row", covariant=True)
 
@@ -140,6 +161,45 @@ class Deck(Protocol):
 
     async def commands(self, process_id: UUID) -> Sequence[AuditEntry]:
         """List the commands given to a process, the newest first."""
+
+    async def engine(self) -> EngineReport:
+        """Read how the engines fare, and the work before them."""
+
+    async def engine_log(self) -> str:
+        """Read the end of the log that this console's engine writes; empty where there is none."""
+
+    async def audit(self, text: str) -> Rows[AuditEntry]:
+        """Ask for the commands that were given, newest first; raises when the filter cannot be understood."""
+
+    def why_not_engine(self, verb: str, pause: Pause | None) -> str | None:
+        """Say why `pause` or `resume` does not apply to the engines now; None when it does."""
+
+    async def engine_verb(self, verb: str) -> None:
+        """Have every engine of the store rest (`pause`), or go on (`resume`)."""
+
+    async def catalogue(self, tab: Tab, text: str) -> Rows[Entry]:
+        """Ask for the entries of the catalogue of one kind; raises when the filter cannot be understood."""
+
+    async def entries(self) -> Sequence[Entry]:
+        """Read the whole catalogue: products, product blocks, resource types and workflows."""
+
+    async def preview(self, workflow: str) -> FormSession:
+        """Begin the form that starts a workflow, only to look at: also where it may not be started now."""
+
+    async def schedules(self, text: str) -> Rows[ScheduleLine]:
+        """Ask for the schedules that hold every word of `text`, the one that is due next first."""
+
+    def why_not_schedule(self, verb: str, row: ScheduleRow) -> str | None:
+        """Say why `verb` (run-now, edit, pause, resume or remove) does not apply to a schedule; None when it does."""
+
+    async def schedule_form(self, schedule_id: UUID | None) -> FormSession:
+        """Begin the form that makes a schedule, or changes this one."""
+
+    async def save_schedule(self, answers: Sequence[Mapping[str, Any]], schedule_id: UUID | None) -> ScheduleLine:
+        """Make a schedule, or change this one, by the answers to its form."""
+
+    async def schedule_verb(self, verb: str, schedule_id: UUID) -> UUID | None:
+        """Do `run-now`, `pause`, `resume` or `remove` to a schedule; return the process that was started, if one."""
 
     async def badges(self) -> Badges:
         """Count what the header shows."""

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from console.panes import VIEWS, view_of
 from console.shell import Shell
 from console.times import age
 from console.wording import counted
@@ -27,7 +28,8 @@ __all__ = ["Header", "is_too_small"]
 STALE = 30.0
 """Seconds after which the age of the data is a warning."""
 
-VIEWS = (("inbox", "Inbox"), ("processes", "Processes"), ("subscriptions", "Subscriptions"))
+ROOMY = 120
+"""Cells of a terminal from which on the views show how much there is, not only what needs attention."""
 
 LEAST = "60x15"
 
@@ -88,18 +90,19 @@ class Header(Widget):
 
     def _view_line(self, width: int) -> Content:
         badges = self._shell.badges
-        counts = _counts(badges) if badges else {}
+        waits = _waits(badges) if badges else {}
+        counts = _counts(badges) if badges and width >= ROOMY else {}
         parts: list[Part] = []
         self._places = []
         column = 0
         for number, (view, title) in enumerate(VIEWS, start=1):
-            here = view == self._view
+            here = view == view_of(self._view)
             name = f"{number} {title}"
-            count = f" {counts[view]:,} " if view in counts else " "
-            waits = view == "inbox" and counts.get(view, 0) > 0
+            sign = waits.get(view) or counts.get(view, "")
+            count = f" {sign} " if sign else " "
             parts += [(" ", ""), (name, "$accent bold underline" if here else "")]
-            parts += [(count, "$text-warning bold" if waits else "$foreground-muted"), (" ", "")]
-            width_taken = len(name) + len(count) + 2
+            parts += [(count, "$text-warning bold" if waits.get(view) else "$foreground-muted")]
+            width_taken = 1 + len(name) + len(count)
             self._places.append((column, column + width_taken, f"app.view_{view}"))
             column += width_taken
         right: list[Part] = []
@@ -117,8 +120,16 @@ class Header(Widget):
                     await self.run_action(action)
 
 
-def _counts(badges: Badges) -> dict[str, int]:
-    return {"inbox": badges.inbox, "processes": badges.total, "subscriptions": badges.subscriptions}
+def _waits(badges: Badges) -> dict[str, str]:
+    """Return what needs attention, by view."""
+    counts = {"inbox": badges.inbox, "tasks": badges.failed_tasks}
+    waits = {view: f"{count:,}" for view, count in counts.items() if count}
+    return waits | ({"engine": "!"} if badges.engine is not None else {})
+
+
+def _counts(badges: Badges) -> dict[str, str]:
+    """Return how much there is, by view."""
+    return {"processes": f"{badges.total:,}", "subscriptions": f"{badges.subscriptions:,}"}
 
 
 def is_too_small(size: Size) -> bool:

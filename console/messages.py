@@ -6,25 +6,36 @@ while its verb is under way.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from textual.message import Message
 
 from console.deck import Change, StoreChanged
+from console.panes import Pane
+
+if TYPE_CHECKING:
+    from engine.catalogue import Kind
 
 __all__ = [
     "FeedMoved",
     "FormSent",
     "OpenAgain",
     "OpenBulk",
+    "OpenEntry",
     "OpenForm",
+    "OpenList",
+    "OpenPane",
+    "OpenPreview",
     "OpenProcess",
+    "OpenSchedule",
     "OpenStart",
     "OpenSubscription",
     "ReadAgain",
     "VerbRequested",
+    "WorkRequested",
 ]
 
 
@@ -53,10 +64,56 @@ class OpenBulk(Message):
 
 
 @dataclass
+class WorkRequested(Message):
+    """The operator wants something done that is not a verb on processes."""
+
+    what: str
+    """In words, such as `pause the schedule`: what is said when it goes wrong."""
+    work: Callable[[], Awaitable[str]]
+    """Does it, and returns what to tell the operator then."""
+
+
+@dataclass
+class OpenEntry(Message):
+    """Show this entry of the catalogue."""
+
+    kind: Kind
+    name: str
+
+
+@dataclass
+class OpenPreview(Message):
+    """Show the form that starts this workflow, only to look at."""
+
+    workflow: str
+
+
+@dataclass
+class OpenList(Message):
+    """Show what of all processes fits a filter."""
+
+    text: str
+
+
+@dataclass
+class OpenPane(Message):
+    """Show this tab, which is on another screen of the view."""
+
+    pane: Pane
+
+
+@dataclass
 class OpenProcess(Message):
     """Show this process."""
 
     process_id: UUID
+
+
+@dataclass
+class OpenSchedule(Message):
+    """Show the form of this schedule; None: of a new one."""
+
+    schedule_id: UUID | None
 
 
 @dataclass
@@ -94,9 +151,12 @@ class OpenStart(Message):
 class FormSent(Message):
     """A form was accepted by the engine."""
 
-    process_id: UUID
+    process_id: UUID | None
+    """Whose form it was, or which it started; None where it was of no process."""
     started: bool
     """Whether it started that process, rather than answered a step of it."""
+    said: str = ""
+    """What to tell the operator, where it was of no process."""
 
 
 @dataclass

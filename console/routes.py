@@ -1,19 +1,33 @@
 """Which screen comes up for what the operator asks?
 
-Three views, each with a stack of its own: what was opened on one is still there after a look at the other. The screens
-beside the views are imported when they are first opened.
+A view is a mode, or a few, each with a stack of its own: what was opened on one is still there after a look at the
+other. The screens beside the first views are imported when they are first opened.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
+from functools import partial
 
 from textual.widget import AwaitMount
 
 from console.commanding import Commanding
 from console.copying import Copying
-from console.messages import OpenAgain, OpenBulk, OpenForm, OpenProcess, OpenStart, OpenSubscription
+from console.messages import (
+    OpenAgain,
+    OpenBulk,
+    OpenEntry,
+    OpenForm,
+    OpenList,
+    OpenPane,
+    OpenPreview,
+    OpenProcess,
+    OpenSchedule,
+    OpenStart,
+    OpenSubscription,
+)
+from console.panes import PANES, Pane, view_of
 from console.screens.deck_screen import DeckScreen
 from console.screens.inbox import InboxScreen
 from console.screens.list_screen import ListScreen
@@ -32,6 +46,12 @@ class Routes(Commanding, Copying, Theming, TypeAhead, inherit_bindings=False):
             "inbox": lambda: InboxScreen(shell, "inbox"),
             "processes": lambda: _processes(shell),
             "subscriptions": lambda: _subscriptions(shell),
+            "tasks": lambda: _tasks(shell),
+            "schedules": lambda: _schedules(shell),
+            "engine": lambda: _engine(shell),
+            "audit": lambda: _audit(shell),
+            "log": lambda: _log(shell),
+            **{pane.mode: partial(_catalogue, shell, pane) for pane in PANES["catalogue"]},
         }
         if shell.memory.view in views:  # Textual begins with the screen of this mode, and reads it when it is made
             self.DEFAULT_MODE = shell.memory.view  # type: ignore[misc]
@@ -40,6 +60,8 @@ class Routes(Commanding, Copying, Theming, TypeAhead, inherit_bindings=False):
         self._view_before = ""
         for name, make in views.items():
             self.add_mode(name, make)
+        self._mode_of = {view_of(shell.memory.view): shell.memory.view}
+        """By view of several modes: the one that was shown last."""
 
     @property
     def front(self) -> DeckScreen:
@@ -85,6 +107,24 @@ class Routes(Commanding, Copying, Theming, TypeAhead, inherit_bindings=False):
 
         await self.push_screen(AgainScreen(self.shell, self.current_mode, message.workflow, message.process_id))
 
+    async def on_open_entry(self, message: OpenEntry) -> None:
+        """Show an entry of the catalogue."""
+        from console.screens.entry import EntryScreen
+
+        await self.push_screen(EntryScreen(self.shell, self.current_mode, message.kind, message.name))
+
+    async def on_open_preview(self, message: OpenPreview) -> None:
+        """Show the form of a workflow, only to look at."""
+        from console.screens.preview import PreviewScreen
+
+        await self.push_screen(PreviewScreen(self.shell, self.current_mode, message.workflow))
+
+    async def on_open_schedule(self, message: OpenSchedule) -> None:
+        """Show the form of a schedule."""
+        from console.screens.schedule_form import ScheduleFormScreen
+
+        await self.push_screen(ScheduleFormScreen(self.shell, self.current_mode, message.schedule_id))
+
     async def on_open_start(self, message: OpenStart) -> None:
         """Show the form of the chosen workflow: over the subscription it is to run on, or in place of the choice."""
         from console.screens.form_of import StartFormScreen
@@ -125,12 +165,36 @@ class Routes(Commanding, Copying, Theming, TypeAhead, inherit_bindings=False):
         """Show the Subscriptions view, with whatever was open on it."""
         await self._show("subscriptions", text)
 
+    async def action_view_catalogue(self, text: str = "") -> None:
+        """Show the Catalogue view, with whatever was open on it."""
+        await self._show(self._mode_of.get("catalogue", "products"), text)
+
+    async def action_view_engine(self, text: str = "") -> None:
+        """Show the Engine view, with whatever was open on it; with a filter the commands that were given."""
+        await self._show("audit" if text else self._mode_of.get("engine", "engine"), text)
+
+    async def on_open_list(self, message: OpenList) -> None:
+        """Show what of all processes fits a filter."""
+        await self._show("processes", message.text)
+
     async def action_view_previous(self) -> None:
         """Show the view of before."""
         if self._view_before:
             await self.switch_mode(self._view_before)
         else:
             self.front.say("there is no view before this one", "warning")
+
+    async def action_view_tasks(self, text: str = "") -> None:
+        """Show the Tasks view, with whatever was open on it."""
+        await self._show("tasks" if text else self._mode_of.get("tasks", "tasks"), text)
+
+    async def on_open_pane(self, message: OpenPane) -> None:
+        """Show a tab that is on another screen of the view."""
+        pane = message.pane
+        self._mode_of[view_of(pane.mode)] = pane.mode
+        await self.switch_mode(pane.mode)
+        if isinstance(self.front, ListScreen):
+            self.front.show_tab(pane.tab)
 
     async def action_workflow_start(self, workflow: str = "") -> None:
         """Choose a workflow to start, or start the one that was named."""
@@ -167,6 +231,42 @@ def _processes(shell: Shell) -> DeckScreen:
     from console.screens.processes import ProcessesScreen
 
     return ProcessesScreen(shell, "processes")
+
+
+def _tasks(shell: Shell) -> DeckScreen:
+    from console.screens.tasks import TasksScreen
+
+    return TasksScreen(shell, "tasks")
+
+
+def _schedules(shell: Shell) -> DeckScreen:
+    from console.screens.schedules import SchedulesScreen
+
+    return SchedulesScreen(shell, "schedules")
+
+
+def _catalogue(shell: Shell, pane: Pane) -> DeckScreen:
+    from console.screens.catalogue import CatalogueScreen
+
+    return CatalogueScreen(shell, pane)
+
+
+def _engine(shell: Shell) -> DeckScreen:
+    from console.screens.engine import EngineScreen
+
+    return EngineScreen(shell, "engine")
+
+
+def _audit(shell: Shell) -> DeckScreen:
+    from console.screens.audit import AuditScreen
+
+    return AuditScreen(shell, "audit")
+
+
+def _log(shell: Shell) -> DeckScreen:
+    from console.screens.engine_log import LogScreen
+
+    return LogScreen(shell, "log")
 
 
 def _subscriptions(shell: Shell) -> DeckScreen:

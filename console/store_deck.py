@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -19,6 +19,7 @@ from uuid import UUID
 from console.child import EngineChild
 from console.deck import Change, EngineState, Rows, StoreChanged, Tab, Told
 from console.store_forms import StoreForms
+from console.store_views import ENGINE_LOG, Opened, StoreViews
 from console.threads import in_thread
 from engine.plain import redact
 
@@ -32,12 +33,9 @@ if TYPE_CHECKING:
     from engine.domain.relations import Relative
     from engine.domain.touched import Touched
     from engine.domain.usable import UsableWorkflow
-    from engine.drafts import Drafts
     from engine.listing import ProcessQuery
     from engine.operations import Operations
-    from engine.presence import Presence
     from engine.records import Badges, ProcessDetail, ProcessRow, WorkflowInfo
-    from engine.registry import Registry
     from engine.settings import Settings
     from engine.shift import Shift
     from engine.store.audit import AuditEntry
@@ -54,21 +52,7 @@ GOODBYE = 5.0
 """Seconds that closing waits for verbs under way."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """What an open deck holds."""
-
-    settings: Settings
-    store: Store
-    registry: Registry
-    operations: Operations
-    drafts: Drafts
-    presence: Presence
-    troubles: Sequence[str]
-    """What went wrong in opening, and can be gone on without."""
-
-
-class StoreDeck(StoreForms):
+class StoreDeck(StoreForms, StoreViews):
     """The engine and the store of this console.
 
     `load` returns the settings; it is called in a thread, as it imports what checks them. `options` are the command
@@ -82,7 +66,7 @@ class StoreDeck(StoreForms):
         self._load = load
         self._options = tuple(options)
         self._search_path = search_path
-        self._opened: _Opened | None = None
+        self._opened: Opened | None = None
         self._child: EngineChild | None = None
         self._end_log: Callable[[], None] = lambda: None
         self._changes: asyncio.Queue[Change] = asyncio.Queue()
@@ -97,12 +81,12 @@ class StoreDeck(StoreForms):
         self._keep(self._feed(opened.store))
         if opened.settings.engine.executor == "embedded" and not opened.settings.ui.read_only:
             command = [sys.executable, "-m", "console", *self._options, "engine", "run", "--attached"]
-            self._child = EngineChild(command, opened.settings.state_dir / "engine.log", self._tell)
+            self._child = EngineChild(command, opened.settings.state_dir / ENGINE_LOG, self._tell)
             self._keep(self._child.run())
         else:
             self._tell(EngineState("not here"))
 
-    def _open(self) -> _Opened:
+    def _open(self) -> Opened:
         """Do the blocking part of opening, in a thread."""
         settings = self._load()
 
@@ -124,7 +108,7 @@ class StoreDeck(StoreForms):
             with contextlib.suppress(SQLAlchemyError):  # a store that is busy now is tidied the next time
                 drafts.tidy()
         troubles += [f"{problem}; its workflows are missing here" for problem in registry.problems]
-        return _Opened(settings, store, registry, operations, drafts, Presence(store, operator), troubles)
+        return Opened(settings, store, registry, operations, drafts, Presence(store, operator), troubles)
 
     def _begin_log(self, settings: Settings) -> list[str]:
         """Write the log from here on; return what the operator must hear of it."""
@@ -218,8 +202,9 @@ class StoreDeck(StoreForms):
         if tab == "inbox":
             teams = tuple(self._open_deck.settings.operator.teams)
             return ProcessQuery(inbox_of=teams, text=text, oldest_first=True)
-        statuses = {"active": frozenset(ProcessStatus) - ENDED, "completed": ENDED}.get(tab)
-        return ProcessQuery(statuses=statuses, text=text)
+        which, _, tasks = tab.partition(" ")
+        statuses = {"active": frozenset(ProcessStatus) - ENDED, "completed": ENDED}.get(which)
+        return ProcessQuery(statuses=statuses, text=text, tasks=None if tab == "all" else bool(tasks))
 
     async def impact(self, subscription_id: UUID) -> Sequence[Relative]:
         """List what uses a subscription, and what uses that."""
@@ -290,9 +275,18 @@ class StoreDeck(StoreForms):
 
     async def badges(self) -> Badges:
         """Count what the header shows."""
+        from engine.clock import utc_now
+        from engine.leases import store_now
         from engine.store.queries import badges
+        from engine.watch import attention
 
-        return await self._open_deck.store.read(badges, self._open_deck.settings.operator.teams)
+        store, teams = self._open_deck.store, self._open_deck.settings.operator.teams
+
+        def read(connection: Connection) -> Badges:
+            engine = attention(connection, store, store_now(connection, utc_now), utc_now())
+            return replace(badges(connection, teams), engine=engine)
+
+        return await store.read(read)
 
     def why_not(self, verb: str, row: ProcessRow) -> str | None:
         """Say why a verb does not apply, in the engine's words."""
@@ -307,7 +301,7 @@ class StoreDeck(StoreForms):
         return await in_thread(self._open_deck.operations.workflows)
 
     @property
-    def _open_deck(self) -> _Opened:
+    def _open_deck(self) -> Opened:
         if self._opened is None:
             raise RuntimeError("the store is not open yet")
         return self._opened

@@ -200,6 +200,11 @@ class Housekeeping(Desk):
         self._pause_or_resume("resume")
         self._on_queued()
 
+    def why_not_engine(self, verb: str, pause: Pause | None) -> str | None:
+        """Return in words why `pause` or `resume` does not apply to the engines now; None when it does."""
+        so_already = (pause is not None) == (verb == "pause")
+        return _so_already(pause, self._clock()) if so_already else self._forbidden()
+
     def pause_state(self) -> Pause | None:
         """Return by whom and since when the engines are paused; None when they are not."""
         with self._store.reading() as connection:

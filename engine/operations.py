@@ -7,6 +7,7 @@ it is done whole or not at all, by one of those who try at once. The others hear
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,7 +23,7 @@ from engine.housekeeping import Housekeeping
 from engine.outcome import ProcessStatus, State
 from engine.plan import remaining, titles
 from engine.records import ProcessRow, WorkflowInfo
-from engine.scheduling import Scheduling
+from engine.schedule_form import Planning
 from engine.starting import fit, kept
 from engine.store.commands import ask_to_abort, take_resting
 from engine.store.log import fold, read_log, write_row
@@ -34,7 +35,7 @@ from engine.subscriptions import Stewardship
 __all__ = ["Operations"]
 
 
-class Operations(Housekeeping, Scheduling, Stewardship):
+class Operations(Housekeeping, Planning, Stewardship):
     """The verbs of one operator on one store."""
 
     def workflows(self) -> list[WorkflowInfo]:
@@ -60,6 +61,14 @@ class Operations(Housekeeping, Scheduling, Stewardship):
         found = self._registry[workflow]
         self._starter.refuse(found)
         return self._starter.form(found, uuid4())
+
+    def preview_form(self, workflow: str) -> FormSession:
+        """Return the form that starts a workflow, only to look at: also where it may not be started now.
+
+        Raises:
+            NotFound: there is no such workflow here.
+        """
+        return replace(self._starter.form(self._registry[workflow], uuid4()), subject=f"preview:{workflow}")
 
     def start(self, workflow: str, answers: Sequence[Mapping[str, Any]] | None = None) -> UUID:
         """Start a workflow with its form answered, one mapping a page; return the id of the new process, queued.

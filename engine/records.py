@@ -93,9 +93,12 @@ class Badges:
 
     inbox: int = 0
     failed: int = 0
+    failed_tasks: int = 0
     running: int = 0
     total: int = 0
     subscriptions: int = 0
+    engine: str | None = None
+    """Why the engines want to be looked at, in two words or three; None when all is well."""
     paused_by: str | None = None
     """Who paused the engines, if anybody."""
 
@@ -122,6 +125,8 @@ class OwnerRow:
     pid: int
     started_at: datetime
     heartbeat_at: datetime
+    expires_at: datetime
+    """Of its lease; where the store is a file, the lock on its own file counts before it."""
     alive: bool
     running: int
     """How many processes it runs now."""

@@ -16,16 +16,18 @@ import structlog
 from sqlalchemy import Connection
 
 from engine.clock import Clock
-from engine.desk import Desk
+from engine.desk import Desk, fitting
 from engine.errors import FormRejected, Overtaken, Refused, UsageError
 from engine.operator import SYSTEM_USER, Operator
 from engine.registry import Registry
+from engine.schedule_lines import objection
 from engine.starting import Start, Starter, kept
 from engine.store.database import Store
 from engine.store.schedule_tables import SCHEDULE_NAME_LENGTH
 from engine.store.schedules import (
     ScheduleRow,
     add_schedule,
+    change_schedule,
     claim_tick,
     due_schedules,
     next_tick,
@@ -59,6 +61,10 @@ class Scheduling(Desk):
         with self._store.reading() as connection:
             return resolve_schedule(connection, prefix)
 
+    def why_not_schedule(self, verb: str, row: ScheduleRow) -> str | None:
+        """Return in words why a verb does not apply to a schedule now; None when it does."""
+        return objection(verb, row, self._registry.names) or self._forbidden()
+
     def add_schedule(
         self,
         workflow: str,
@@ -76,12 +82,8 @@ class Scheduling(Desk):
         self._may("schedule")
         found = self._registry[workflow]
         now = self._clock()
-        due = trigger.first_after(now)
-        if due is None:
-            raise UsageError(f"'{trigger}' is over: nothing would ever be started")
-        named = name.strip() or found.description or found.name
-        if len(named) > SCHEDULE_NAME_LENGTH:
-            raise UsageError(f"A schedule's name has at most {SCHEDULE_NAME_LENGTH} characters; this has {len(named)}")
+        due = _first_due(trigger, now)
+        named = fitting("A schedule's name", name.strip() or found.description or found.name, SCHEDULE_NAME_LENGTH)
         pages = self._starter.tried(found, inputs)
         row = ScheduleRow(
             schedule_id=uuid4(),
@@ -98,6 +100,42 @@ class Scheduling(Desk):
         with self._store.writing() as connection:
             add_schedule(connection, row)
             self._noted(connection, "schedule add", row)
+        self._on_queued()
+        return row
+
+    def change_schedule(
+        self,
+        schedule_id: UUID,
+        trigger: Trigger,
+        inputs: Sequence[Mapping[str, Any]],
+        *,
+        name: str = "",
+    ) -> ScheduleRow:
+        """Have a schedule start its workflow at other moments, with other answers, or under another name; a paused one
+        stays paused.
+
+        Raises:
+            As `add_schedule`, and NotFound: there is no such schedule.
+        """
+        self._may("schedule edit")
+        row = self.schedule(str(schedule_id))
+        if (said := objection("edit", row, self._registry.names)) is not None:
+            raise Refused(said)
+        due = _first_due(trigger, self._clock())
+        pages = self._starter.tried(self._registry[row.workflow], inputs)
+        with self._store.writing() as connection:
+            before = resolve_schedule(connection, str(schedule_id))
+            same = (before.trigger, before.trigger_kwargs) == (trigger.kind, trigger.words)
+            row = replace(
+                before,
+                name=fitting("A schedule's name", name.strip() or before.name, SCHEDULE_NAME_LENGTH),
+                trigger=trigger.kind,
+                trigger_kwargs=trigger.words,
+                inputs=to_plain(pages, "inputs"),
+                next_run_at=before.next_run_at if same else due,
+            )
+            change_schedule(connection, row)
+            self._noted(connection, "schedule edit", row)
         self._on_queued()
         return row
 
@@ -137,6 +175,8 @@ class Scheduling(Desk):
         """
         self._may("schedule run-now")
         row = self.schedule(str(schedule_id))
+        if (said := objection("run-now", row, self._registry.names)) is not None:
+            raise Refused(said)
         start = self._starter.answered(self._registry[row.workflow], row.inputs)
         with kept(start.effects, start.title) as connection:
             start(connection)
@@ -154,13 +194,21 @@ class Scheduling(Desk):
             row = resolve_schedule(connection, str(schedule_id))
             due = row.next_run_at if paused else _next(row, self._clock())
             if not set_next(connection, row, due, paused=paused):
-                raise Refused(f"Schedule '{row.name}' is {'paused already' if paused else 'not paused'}")
+                raise Refused(objection(verb, row, ()) or f"Schedule '{row.name}' was changed; look again")
             self._noted(connection, f"schedule {verb}", row)
         self._on_queued()
 
     def _noted(self, connection: Connection, action: str, row: ScheduleRow, what: str = "") -> None:
         told = f"{row.name} ({row.workflow}, {row.trigger} {canonical(row.trigger_kwargs)}, {row.schedule_id}) {what}"
         self._audit(connection, action, None, self._clock(), None, "done", detail=told.strip())
+
+
+def _first_due(trigger: Trigger, now: datetime) -> datetime:
+    """Return when a trigger fires first. Raises UsageError: it never does."""
+    due = trigger.first_after(now)
+    if due is None:
+        raise UsageError(f"'{trigger}' is over: nothing would ever be started")
+    return due
 
 
 def fire_due(store: Store, registry: Registry, clock: Clock) -> list[UUID]:

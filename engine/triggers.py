@@ -18,7 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from engine.errors import UsageError
 
-__all__ = ["Kind", "Trigger", "cron_of", "interval_of"]
+__all__ = ["Kind", "Trigger", "cron_of", "cron_text", "interval_of", "interval_text"]
 
 Kind = Literal["interval", "cron", "date"]
 
@@ -109,8 +109,7 @@ class Trigger:
             told = [f"{number} {unit.removesuffix('s') if number == 1 else unit}" for unit, number in said.items()]
             return f"every {' '.join(told).removeprefix('1 ') if len(told) == 1 else ' '.join(told)}"
         if self.kind == "cron":
-            fields = [str(self.words.get(name, "*")) for name in _CRONTAB]
-            return f"{' '.join(fields)} ({self._zone})"
+            return f"{cron_text(self.words)} ({self._zone})"
         return f"once, at {self._trigger.run_date:%Y-%m-%d %H:%M} ({self._zone})"
 
 
@@ -127,6 +126,16 @@ def interval_of(text: str) -> dict[str, Any]:
     if not parts or re.sub(r"\d+\s*[smhdw]|\s", "", text.strip().lower()):
         raise UsageError(f"'{text}' is no interval; write one such as 90s, 10m, 6h, 1d or 1h30m")
     return {_UNITS[unit]: int(number) for number, unit in parts}
+
+
+def interval_text(words: Mapping[str, Any]) -> str:
+    """Return the words of an interval as `interval_of` reads them, such as `1h30m`; empty where there is none."""
+    return "".join(f"{words[name]}{unit}" for unit, name in reversed(_UNITS.items()) if words.get(name))
+
+
+def cron_text(words: Mapping[str, Any]) -> str:
+    """Return the words of a crontab line as `cron_of` reads them."""
+    return " ".join(str(words.get(name, "*")) for name in _CRONTAB)
 
 
 def cron_of(text: str, zone: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from engine.errors import UsageError
 from engine.listing import ProcessQuery, first_rows
 from engine.plain import clean
 from engine.records import ProcessRow
+from engine.schedule_lines import line_of
 from engine.store.schedules import ScheduleRow
 from engine.triggers import Trigger, cron_of, interval_of
 
@@ -38,7 +39,7 @@ def list_them(context: typer.Context, as_json: AsJson = False) -> None:
         return
     print_table(
         ("ID", "NAME", "WORKFLOW", "WHEN", "NEXT", "LAST"),
-        [(str(row.schedule_id)[:8], row.name, row.workflow, _when(row), _next(row), _last(row)) for row in rows],
+        [(str(row.schedule_id)[:8], row.name, row.workflow, line_of(row).when, _next(row), _last(row)) for row in rows],
     )
 
 
@@ -157,13 +158,6 @@ def _status(row: ProcessRow | None) -> str | None:
     return str(row.status) if row is not None else None
 
 
-def _when(row: ScheduleRow) -> str:
-    try:
-        return str(Trigger(row.trigger, row.trigger_kwargs))
-    except UsageError as error:
-        return str(error)
-
-
 def _next(row: ScheduleRow) -> str:
     if row.paused:
         return "paused"
@@ -191,5 +185,6 @@ def _as_json(row: ScheduleRow) -> dict[str, Any]:
         "created_at": when(row.created_at),
         "last_run_at": when(row.last_run_at),
         "last_process_id": str(row.last_process_id) if row.last_process_id else None,
+        "last_status": row.last_status,
         "last_skipped": row.last_skipped,
     }

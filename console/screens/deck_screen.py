@@ -134,9 +134,12 @@ class DeckScreen(Screen[None]):
 
     def applying(self) -> list[Action]:
         """Return the actions for the footer that apply now, help last."""
-        row = self.current_row()
         actions = [self.shell.actions[id] for id in (*self.FOOTER, "help.open")]
-        return [action for action in actions if self.shell.why_not(action, row) is None]
+        return [action for action in actions if self.why_not(action) is None]
+
+    def why_not(self, action: Action) -> str | None:
+        """Say why an action does not apply here now; None when it does."""
+        return self.shell.why_not(action, self.current_row())
 
     def _reachable(self, actions: Iterable[Action]) -> Iterable[Action]:
         """Yield the actions with the keys that the focused widget does not take for text."""
@@ -175,7 +178,7 @@ class DeckScreen(Screen[None]):
     def refused(self, action_id: str, row: ProcessRow | None = None) -> bool:
         """Say why an action does not apply now, and return True; False when it does apply."""
         action = self.shell.actions[action_id]
-        reason = self.shell.why_not(action, row)
+        reason = self.why_not(action) if row is None else self.shell.why_not(action, row)
         if reason is None:
             return False
         self.say(f"{action.label}: {reason}", "warning")

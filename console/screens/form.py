@@ -75,8 +75,8 @@ class FormScreen(FormKeys):
         """Return the form, from the present state of the store."""
 
     @abstractmethod
-    async def send(self, done: Done) -> UUID:
-        """Give the answers to the engine; return the process they belong to."""
+    async def send(self, done: Done) -> FormSent:
+        """Give the answers to the engine; return what to tell of it."""
 
     def body(self) -> Iterable[Widget]:
         """The title, and the page below it."""
@@ -142,12 +142,12 @@ class FormScreen(FormKeys):
         title = session.title if session is not None and session.target == "TERMINATE" and self.STARTS else None
         if title is not None and not await self.ask(f"start {title}? What it ends stays ended"):
             return None
-        process_id = await self.send(done)
+        sent = await self.send(done)
         self._unsaved = False
         self._pauses.stop()
         if session is not None:
             await self.shell.deck.drop_draft(session.subject)
-        self.app.post_message(FormSent(process_id, self.STARTS))
+        self.app.post_message(sent)
         await super().leave()
         return None
 

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from console.company import Company
 from console.form_head import labels
+from console.messages import FormSent
 from console.screens.form import FormScreen
 from console.shell import Shell
 from console.wizard import Done, Shown
@@ -47,11 +48,11 @@ class AnswerScreen(FormScreen):
         self._company.watch_form(session.subject)
         return session
 
-    async def send(self, done: Done) -> UUID:
+    async def send(self, done: Done) -> FormSent:
         """Answer the step; the version the form was built on goes along, so that a stale form is refused."""
         session = self.wizard.session
         await self.shell.deck.submit(self._process_id, done.answers, session.version if session is not None else None)
-        return self._process_id
+        return FormSent(self._process_id, started=False)
 
     async def refresh_data(self) -> None:
         """Say when the process moved on under the open form. The form itself stays: it is never built by a change."""
@@ -80,9 +81,9 @@ class StartFormScreen(FormScreen):
         """Return the workflow's form."""
         return await self.shell.deck.start_form(self._workflow)
 
-    async def send(self, done: Done) -> UUID:
+    async def send(self, done: Done) -> FormSent:
         """Start the workflow."""
-        return await self.shell.deck.start(self._workflow, done.answers)
+        return FormSent(await self.shell.deck.start(self._workflow, done.answers), started=True)
 
 
 class AgainScreen(StartFormScreen):

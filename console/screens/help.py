@@ -18,6 +18,9 @@ __all__ = ["HelpScreen"]
 
 TITLES = {
     "process": "process",
+    "schedule": "schedule",
+    "catalogue": "catalogue",
+    "engine": "engine",
     "list": "list",
     "text": "process",
     "reader": "what is read",
@@ -25,7 +28,18 @@ TITLES = {
     "form": "form",
     "global": "everywhere",
 }
-ORDER = ("subscription", "form", "process", "text", "reader", "list", "global")
+ORDER = (
+    "subscription",
+    "form",
+    "process",
+    "schedule",
+    "catalogue",
+    "engine",
+    "text",
+    "reader",
+    "list",
+    "global",
+)
 
 
 class HelpScreen(PickerScreen):
@@ -36,7 +50,6 @@ class HelpScreen(PickerScreen):
     def __init__(self, behind: DeckScreen) -> None:
         super().__init__(behind.shell, behind.view)
         self._behind = behind
-        self._row = behind.current_row()
 
     def crumbs(self) -> Sequence[str]:
         """Return the way here."""
@@ -61,7 +74,7 @@ class HelpScreen(PickerScreen):
             behind.call_later(behind.do, action)
 
     def _why_not(self, action: Action) -> str | None:
-        reason = self.shell.why_not(action, self._row)
+        reason = self._behind.why_not(action)
         return f"{action.label}: {reason}" if reason is not None else None
 
     def _line(self, action: Action) -> Content:

@@ -19,7 +19,8 @@ from console.actions import Action
 from console.deck import Rows, Tab
 from console.filter_line import FilterLine
 from console.list_line import ListLine, ListState
-from console.messages import ReadAgain
+from console.messages import OpenPane, ReadAgain
+from console.panes import PANES, Pane, view_of
 from console.screens.deck_screen import DeckScreen
 from console.shell import Shell
 from console.status import COLOURS
@@ -57,6 +58,10 @@ class ListScreen(DeckScreen, Generic[Row]):
     def __init__(self, shell: Shell, view: str) -> None:
         super().__init__(shell, view)
         self.grid: Grid[Row] = self.make_grid()
+        self._panes: Sequence[Pane] = PANES.get(view_of(view), ())
+        """Every tab of the view, where some of them are on other screens."""
+        self._first_tab = next((place for place, pane in enumerate(self._panes) if pane.mode == view), 0)
+        """Place of our own first tab among them."""
         kept = shell.memory.list_of(view)
         self.tab_index = next((index for index, (tab, _) in enumerate(self.TABS) if tab == kept.tab), 0)
         self.filter_text = kept.filter
@@ -191,8 +196,8 @@ class ListScreen(DeckScreen, Generic[Row]):
         return ListState(
             one=one,
             several=several,
-            tabs=tuple(title for _, title in self.TABS),
-            tab=self.tab_index,
+            tabs=self._titles,
+            tab=self._first_tab + self.tab_index,
             filter=self.filter_text,
             wrong=self._is_unfit,
             marked=len(self.grid.marks),
@@ -221,14 +226,25 @@ class ListScreen(DeckScreen, Generic[Row]):
 
     def action_list_next_tab(self) -> None:
         """Show the next tab."""
-        self._show_tab((self.tab_index + 1) % len(self.TABS))
+        self._show_tab((self._first_tab + self.tab_index + 1) % len(self._titles))
 
     def action_list_previous_tab(self) -> None:
         """Show the previous tab."""
-        self._show_tab((self.tab_index - 1) % len(self.TABS))
+        self._show_tab((self._first_tab + self.tab_index - 1) % len(self._titles))
 
-    def _show_tab(self, index: int) -> None:
-        self.tab_index = index
+    @property
+    def _titles(self) -> tuple[str, ...]:
+        return tuple(pane.title for pane in self._panes) or tuple(title for _, title in self.TABS)
+
+    def _show_tab(self, place: int) -> None:
+        if self._panes and self._panes[place].mode != self.view:
+            self.post_message(OpenPane(self._panes[place]))
+        else:
+            self.show_tab(self.TABS[place - self._first_tab][0])
+
+    def show_tab(self, tab: Tab) -> None:
+        """Show a list of this screen."""
+        self.tab_index = next(place for place, (own, _) in enumerate(self.TABS) if own == tab)
         self._remember()
         self.show_shell()
         self.post_message(ReadAgain())
@@ -251,7 +267,7 @@ class ListScreen(DeckScreen, Generic[Row]):
 
     def look_for(self, text: str) -> None:
         """Show what matches, of everything there is: in the tab that holds all rows, where there is one."""
-        everything = next((index for index, (tab, _) in enumerate(self.TABS) if tab == "all"), self.tab_index)
+        everything = next((index for index, (tab, _) in enumerate(self.TABS) if "all" in tab.split()), self.tab_index)
         self.tab_index = everything
         self._filter(text)
 

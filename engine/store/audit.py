@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, Row, insert, select, text
 
 from engine.operator import Operator
 from engine.store.tables import AuditTable
 
-__all__ = ["AuditEntry", "entries", "last_entry", "record"]
+__all__ = ["AuditEntry", "as_entry", "entries", "entry_columns", "last_entry", "record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class AuditEntry:
     before: str | None
     after: str | None
     detail: str | None
+    audit_id: int = 0
+    """Grows with each command of a store."""
 
 
 def record(
@@ -78,7 +81,17 @@ def last_entry(connection: Connection, process_id: UUID) -> AuditEntry | None:
 
 def entries(connection: Connection, process_id: UUID | None, limit: int) -> list[AuditEntry]:
     """Return the last commands, newest first, at most `limit`; with `process_id` those given to that process."""
-    query = select(*(getattr(AuditTable, field.name) for field in fields(AuditEntry)))
+    query = select(*entry_columns())
     if process_id is not None:
         query = query.where(AuditTable.process_id == process_id)
-    return [AuditEntry(*row) for row in connection.execute(query.order_by(AuditTable.audit_id.desc()).limit(limit))]
+    return [as_entry(row) for row in connection.execute(query.order_by(AuditTable.audit_id.desc()).limit(limit))]
+
+
+def entry_columns() -> list[Any]:
+    """Return the columns that an entry is made of; turn their rows into entries with `as_entry`."""
+    return [getattr(AuditTable, field.name) for field in fields(AuditEntry)]
+
+
+def as_entry(row: Row[Any]) -> AuditEntry:
+    """Return the entry of one row of `entry_columns`."""
+    return AuditEntry(**row._mapping)

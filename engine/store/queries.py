@@ -95,10 +95,12 @@ def badges(connection: Connection, teams: Collection[str]) -> Badges:
     rows = connection.execute(select(ProcessTable.last_status, func.count()).group_by(ProcessTable.last_status))
     counts: dict[str, int] = {status: count for status, count in rows}
     inbox = connection.scalar(select(func.count()).select_from(ProcessTable).where(in_inbox(teams)))
+    tasks = select(func.count()).where(ProcessTable.is_task, ProcessTable.last_status.in_(sorted(FAILURES)))
     pause = pause_of(connection)
     return Badges(
         inbox=inbox or 0,
         failed=sum(counts.get(status, 0) for status in FAILURES),
+        failed_tasks=connection.scalar(tasks) or 0,
         running=counts.get(ProcessStatus.RUNNING, 0),
         total=sum(counts.values()),
         subscriptions=connection.scalar(select(func.count()).select_from(text("subscriptions"))) or 0,
@@ -271,6 +273,7 @@ def owners(connection: Connection, store: Store, now: datetime) -> list[OwnerRow
             pid=row.pid,
             started_at=row.started_at,
             heartbeat_at=row.heartbeat_at,
+            expires_at=row.expires_at,
             alive=is_alive(row.owner_id, row.expires_at, store, now),
             running=row.running,
         )

@@ -18,12 +18,13 @@ from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, sele
 from engine.errors import Ambiguous, NotFound
 from engine.store.schedule_tables import ScheduleTable, ScheduleTickTable
 from engine.store.standing import PAUSED
-from engine.store.tables import REASON_LENGTH
+from engine.store.tables import REASON_LENGTH, ProcessTable
 from engine.values import canonical
 
 __all__ = [
     "ScheduleRow",
     "add_schedule",
+    "change_schedule",
     "claim_tick",
     "due_schedules",
     "next_tick",
@@ -53,6 +54,8 @@ class ScheduleRow:
     last_run_at: datetime | None = None
     """Of its last tick."""
     last_process_id: UUID | None = None
+    last_status: str | None = None
+    """Of the process that its last tick started, if that is still in the store."""
     last_skipped: str | None = None
     """Why its last tick started nothing, in words."""
 
@@ -76,10 +79,12 @@ def _query() -> Select[*tuple[Any, ...]]:
             _TABLE.created_at,
             _TICK.claimed_at.label("last_run_at"),
             _TICK.process_id.label("last_process_id"),
+            ProcessTable.last_status,
             _TICK.skipped.label("last_skipped"),
         )
         .outerjoin(newest, newest.c.schedule_id == _TABLE.schedule_id)
         .outerjoin(_TICK, and_(_TICK.schedule_id == _TABLE.schedule_id, _TICK.due_at == newest.c.due_at))
+        .outerjoin(ProcessTable, ProcessTable.process_id == _TICK.process_id)
         .order_by(_TABLE.next_run_at.is_(None), _TABLE.next_run_at, _TABLE.name, _TABLE.schedule_id)
     )
 
@@ -138,6 +143,21 @@ def add_schedule(connection: Connection, row: ScheduleRow) -> None:
             paused=row.paused,
             created_by=row.created_by,
             created_at=row.created_at,
+        )
+    )
+
+
+def change_schedule(connection: Connection, row: ScheduleRow) -> None:
+    """Write anew what an operator may change of a schedule: its name, when it is due, and its answers."""
+    connection.execute(
+        update(_TABLE)
+        .where(_TABLE.schedule_id == row.schedule_id)
+        .values(
+            name=row.name,
+            trigger=row.trigger,
+            trigger_kwargs=canonical(row.trigger_kwargs),
+            inputs=canonical(row.inputs),
+            next_run_at=row.next_run_at,
         )
     )
 

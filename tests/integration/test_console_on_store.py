@@ -22,7 +22,7 @@ from engine.store.database import Store
 from engine.store.schema import open_store
 
 WORKFLOWS = """
-from engine import Assignee, FormPage, Retry, begin, done, init, inputstep, retrystep, step, workflow
+from engine import Assignee, FormPage, Retry, Target, begin, done, init, inputstep, retrystep, step, workflow
 
 seen = {"verify": 0, "push": 0}
 
@@ -58,7 +58,7 @@ def verify(ports: int):
         raise RuntimeError("no light on port 3")
 
 
-@workflow("Provision", initial_input_form=ask)
+@workflow("Provision", initial_input_form=ask, target=Target.MODIFY)
 def provision():
     return init >> push >> confirm >> verify >> done
 """

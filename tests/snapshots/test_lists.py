@@ -118,3 +118,25 @@ def test_engines_that_are_paused(look: Look) -> None:
     deck = FakeDeck()
     deck.paused_by = "bert"
     look(deck=deck)
+
+
+def test_tasks(look: Look) -> None:
+    look("4")
+
+
+def test_schedules(look: Look) -> None:
+    look("4", "shift+tab")
+
+
+def test_a_schedule_that_started_nothing(look: Look) -> None:
+    look("4", "shift+tab", "j", "j")
+
+
+def test_no_schedule_at_all(look: Look) -> None:
+    deck = FakeDeck()
+    deck.planned.clear()
+    look("4", "shift+tab", deck=deck)
+
+
+def test_the_question_before_a_schedule_is_removed(look: Look) -> None:
+    look("4", "shift+tab", "D")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from console.deck import Change, EngineState, Rows, StoreChanged, Tab
@@ -23,14 +23,14 @@ from engine.records import Badges, ProcessDetail, ProcessRow, StepRun, WorkflowI
 from engine.shift import Shift
 from engine.store.audit import AuditEntry
 from engine.triggers import Trigger, cron_of
+from tests.unit.console.fake_rows import FakeRows
 from tests.unit.console.fake_subscriptions import USABLE, choosables, subscriptions
+from tests.unit.console.fake_views import FakeViews
 
 if TYPE_CHECKING:
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
 
 __all__ = ["NOW", "QUIET", "FakeDeck", "process"]
-
-Row = TypeVar("Row")
 
 NOW = datetime(2026, 3, 12, 14, 2, 11, tzinfo=UTC)
 QUIET = Shift(
@@ -53,8 +53,8 @@ QUIET = Shift(
 )
 """A shift in which nothing happened."""
 NAMESPACE = UUID("6f6e3c1a-0000-4000-8000-000000000000")
-ENDED = {ProcessStatus.COMPLETED, ProcessStatus.ABORTED}
 FAILURES = {ProcessStatus.FAILED, ProcessStatus.API_UNAVAILABLE, ProcessStatus.INCONSISTENT_DATA}
+ENDED = {ProcessStatus.COMPLETED, ProcessStatus.ABORTED}
 TRACEBACK = """Traceback (most recent call last):
   File "engine/runner.py", line 214, in run_step
     returned = step.function(**arguments)
@@ -141,26 +141,11 @@ def every_status() -> list[ProcessRow]:
     ]
 
 
-class FakeRows(Generic[Row]):
-    """A list of rows as the grid reads it: each answer is about the deck as it is then."""
-
-    def __init__(self, read: Callable[[], list[Row]], key: Callable[[Row], UUID]) -> None:
-        self._read, self._key = read, key
-
-    async def count(self) -> int:
-        return len(self._read())
-
-    async def rows(self, start: int, limit: int) -> list[Row]:
-        return self._read()[start : start + limit]
-
-    async def find(self, key: str) -> int | None:
-        return next((index for index, row in enumerate(self._read()) if str(self._key(row)) == key), None)
-
-
-class FakeDeck:
+class FakeDeck(FakeViews):
     """Processes in memory; `calls` holds what the console asked to change, in order."""
 
     def __init__(self, rows: Sequence[ProcessRow] | None = None) -> None:
+        super().__init__()
         self.processes = {row.process_id: row for row in (every_status() if rows is None else rows)}
         self.details: dict[UUID, ProcessDetail] = {}
         self.sold = {detail.row.subscription_id: detail for detail in subscriptions()}
@@ -170,18 +155,13 @@ class FakeDeck:
         """By subscription: what breaks if it goes, where that is more than what uses it."""
         self.given: dict[UUID, list[AuditEntry]] = {}
         """By process: the commands it was given."""
-        self.sessions: dict[object, FormSession] = {}
         self.drafts: dict[str, list[dict[str, Any]]] = {}
         self.answered: dict[UUID, StartAnswers] = {}
         self.others: list[OpenForm] = []
         """Who else has every form open."""
         self.open_forms: dict[UUID, str] = {}
-        self.calls: list[tuple[Any, ...]] = []
-        self.refusals: dict[str, Exception] = {}
-        """By verb: what the engine answers instead of doing it."""
         self.open_error: Exception | None = None
         self.closed = False
-        self.paused_by: str | None = None
         self.gate: asyncio.Event | None = None
         """Where set, opening waits for it."""
         self._changes: asyncio.Queue[Change] = asyncio.Queue()
@@ -304,9 +284,11 @@ class FakeDeck:
         return Badges(
             inbox=sum(_in_tab("inbox", row) for row in rows),
             failed=sum(row.status in FAILURES for row in rows),
+            failed_tasks=sum(row.status in FAILURES and row.is_task for row in rows),
             running=sum(row.status is ProcessStatus.RUNNING for row in rows),
             total=len(rows),
             subscriptions=len(self.sold),
+            engine=f"paused by {self.paused_by}" if self.paused_by else None,
             paused_by=self.paused_by,
         )
 
@@ -349,13 +331,18 @@ class FakeDeck:
         return [
             WorkflowInfo(name="check_link", description="Measure a core link", target="SYSTEM", is_task=False),
             WorkflowInfo(
-                name="provision_node", description="Bring a node into service", target="CREATE", is_task=False
+                name="provision_node",
+                description="Bring a node into service",
+                target="CREATE",
+                is_task=False,
+                steps=("Start", "Reserve port", "Push config", "Verify", "Done"),
             ),
             WorkflowInfo(
                 name="clean_up",
                 description="Remove old tasks",
                 target="SYSTEM",
                 is_task=True,
+                steps=("Start", "Find old tasks", "Remove them", "Done"),
                 why_not="it is running already",
             ),
         ]
@@ -414,11 +401,6 @@ class FakeDeck:
 
     async def drop_draft(self, subject: str) -> None:
         self.drafts.pop(subject, None)
-
-    def _record(self, verb: str, *arguments: Any) -> None:
-        self.calls.append((verb, *arguments))
-        if verb in self.refusals:
-            raise self.refusals[verb]
 
 
 def detail_of(row: ProcessRow) -> ProcessDetail:
@@ -480,7 +462,9 @@ def _found(kind: str, prefix: str, ids: Iterable[UUID]) -> UUID:
 def _in_tab(tab: Tab, row: ProcessRow) -> bool:
     if tab == "inbox":
         return row.status in FAILURES or (row.status is ProcessStatus.SUSPENDED and row.assignee == "NOC")
-    return tab == "all" or (row.status in ENDED) == (tab == "completed")
+    which, _, tasks = tab.partition(" ")
+    of_the_view = tab == "all" or row.is_task == bool(tasks)
+    return of_the_view and (which == "all" or (row.status in ENDED) == (which == "completed"))
 
 
 def _matches(text: str, row: ProcessRow) -> bool:

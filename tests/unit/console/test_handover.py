@@ -42,6 +42,7 @@ def entry(who: str, action: str, minutes: float, process_id: UUID | None = None)
         before=None,
         after=None,
         detail=None,
+        audit_id=1,
     )
 
 

@@ -37,7 +37,7 @@ def test_typing_narrows_the_help_and_enter_runs_the_action_on_the_screen_behind(
     ("words", "shown"),
     [
         ("mark the row", "1 marked"),  # the list's own
-        ("every process active", "11 processes"),  # the app's
+        ("processes of workflows", "10 processes"),  # the app's
     ],
 )
 def test_the_help_runs_actions_of_the_list_and_of_the_app(words: str, shown: str) -> None:

@@ -39,13 +39,13 @@ def test_every_status_is_on_the_first_page_of_the_all_tab_with_glyph_and_word() 
 def test_the_tabs_of_the_processes_view_divide_what_is_active_from_what_ended() -> None:
     async def journey(it: Driver) -> None:
         await it.press("2")
-        assert "11 processes" in it.text
+        assert "10 processes" in it.text
         await it.press("tab")
         assert "4 processes" in it.text
         await it.press("tab")
-        assert "15 processes" in it.text
+        assert "15 processes" in it.text  # every one, tasks too
         await it.press("tab")
-        assert "11 processes" in it.text
+        assert "10 processes" in it.text
 
     drive(journey)
 
@@ -55,10 +55,18 @@ def test_the_header_counts_what_waits_elsewhere_on_every_screen() -> None:
         for keys in ((), ("2",), ("enter",), ("?",)):
             await it.press(*keys)
             assert "1 Inbox 5" in it.text
-            assert "2 Processes 15" in it.text
-            assert "! 3 failed" in it.text
+            assert "4 Tasks 1" in it.text
 
     drive(journey)
+
+
+def test_a_wide_header_also_counts_how_much_there_is() -> None:
+    async def journey(it: Driver) -> None:
+        assert "2 Processes 15" in it.text
+        assert "3 Subscriptions 6" in it.text
+        assert "! 3 failed" in it.text
+
+    drive(journey, size=(140, 40))
 
 
 def test_the_header_says_who_paused_the_engines() -> None:
@@ -106,7 +114,7 @@ def test_a_refresh_never_moves_the_cursor_to_another_process() -> None:
         for number in range(5):  # each is the latest change, and so goes on top
             it.deck.put(process(f"newer {number}", ProcessStatus.RUNNING, minutes=0))
         await it.settle()
-        assert "16 processes" in it.text
+        assert "15 processes" in it.text
         assert it.cursor == before
 
     drive(journey)
@@ -134,7 +142,7 @@ def test_the_filter_narrows_the_list_and_escape_drops_it() -> None:
         assert "2 match" in it.text
         assert "/check_link" in it.text
         await it.press("escape")
-        assert "11 processes" in it.text
+        assert "10 processes" in it.text
 
     drive(journey)
 

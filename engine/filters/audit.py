@@ -1,0 +1,33 @@
+"""What may a filter say of the audit?"""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_
+
+from engine.filters.fields import Asked, Field, beginning, matching, moment
+from engine.filters.language import Language
+from engine.store.tables import AuditTable
+
+__all__ = ["AUDIT"]
+
+_FIELDS: dict[str, Field] = {
+    "action": matching(AuditTable.action.expression),
+    "who": matching(AuditTable.display_name.expression),
+    "user": matching(AuditTable.os_user.expression),
+    "host": matching(AuditTable.host.expression),
+    "at": moment(AuditTable.at.expression),
+    "step": matching(AuditTable.step.expression),
+    "detail": matching(AuditTable.detail.expression),
+    "process": beginning(cast("ColumnElement[UUID]", AuditTable.process_id.expression)),
+}
+
+
+def _words(asked: Asked) -> ColumnElement[bool]:
+    return or_(*(_FIELDS[name](asked) for name in ("action", "who", "step", "detail")))
+
+
+AUDIT = Language(_FIELDS, _words)
+"""The language of the audit."""
