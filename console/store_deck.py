@@ -147,7 +147,7 @@ class StoreDeck(StoreForms, StoreViews):
 
     async def listing(self, tab: Tab, text: str) -> Rows[ProcessRow]:
         """Ask for a list. Raises engine.errors.BadQuery."""
-        from engine.listing import Listing
+        from engine.paging import Listing
 
         return Listing(self._open_deck.store, self._query(tab, text))
 
@@ -155,7 +155,7 @@ class StoreDeck(StoreForms, StoreViews):
         """Ask for subscriptions. Raises engine.errors.BadQuery."""
         from engine.domain.queries import SubscriptionQuery
         from engine.filters.subscriptions import held_names
-        from engine.listing import Listing
+        from engine.paging import Listing
 
         opened = self._open_deck
         wanted = {"active": "status:active", "out of sync": "insync:false !status:terminated"}.get(tab, "")
@@ -196,12 +196,12 @@ class StoreDeck(StoreForms, StoreViews):
         return await self._open_deck.store.read(subscription_workflows, subscription_id)
 
     def _query(self, tab: Tab, text: str) -> ProcessQuery:
-        from engine.listing import ProcessQuery
+        from engine.listing import ProcessQuery, Sort
         from engine.outcome import ENDED, ProcessStatus
 
         if tab == "inbox":
             teams = tuple(self._open_deck.settings.operator.teams)
-            return ProcessQuery(inbox_of=teams, text=text, oldest_first=True)
+            return ProcessQuery(inbox_of=teams, text=text, sort=Sort("modified", ascending=True))
         which, _, tasks = tab.partition(" ")
         statuses = {"active": frozenset(ProcessStatus) - ENDED, "completed": ENDED}.get(which)
         return ProcessQuery(statuses=statuses, text=text, tasks=None if tab == "all" else bool(tasks))

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_interface, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from socket import AF_INET, AF_INET6, inet_pton
 
 __all__ = ["Network", "begins_with", "inside", "mac_of", "network_of"]
 
 Network = IPv4Network | IPv6Network
 
+_LENGTH = re.compile(r"0|[1-9][0-9]{0,2}")
 _MAC = re.compile(r"[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}")
 
 
@@ -31,15 +33,35 @@ def network_of(text: str) -> Network | None:
 
 
 def inside(value: str, network: str) -> bool:
-    """Say whether a value is an address or a prefix that lies inside `network`, which is one."""
-    outer = network_of(network)
-    if outer is None or ("." in value) == (":" in value) or "%" in value:
+    """Say whether a value is an address or a prefix that lies inside `network`, which is one.
+
+    Called for every value of a large store: no object is made of one that is looked at once.
+    """
+    outer = _numbers(network)
+    address, slash, length = value.partition("/")
+    if outer is None or ("." in address) == (":" in address):
         return False
+    family, bits = (AF_INET, 32) if "." in address else (AF_INET6, 128)
     try:
-        held = ip_interface(value)
-    except ValueError:
+        number = int.from_bytes(inet_pton(family, address))
+    except (OSError, ValueError):
         return False
-    return held.version == outer.version and held.network.prefixlen >= outer.prefixlen and held.ip in outer
+    if slash:
+        if not _LENGTH.fullmatch(length) or int(length) > bits:
+            return False
+        bits = int(length)
+    return family == outer[0] and bits >= outer[1] and number >> outer[2] == outer[3]
+
+
+@lru_cache(maxsize=64)
+def _numbers(network: str) -> tuple[int, int, int, int] | None:
+    """Return family, length, bits of the host, and the number above those; None for what is no network."""
+    found = network_of(network)
+    if found is None:
+        return None
+    host = found.max_prefixlen - found.prefixlen
+    family = AF_INET if isinstance(found, IPv4Network) else AF_INET6
+    return family, found.prefixlen, host, int(found.network_address) >> host
 
 
 def begins_with(network: Network) -> str:

@@ -7,7 +7,8 @@ on the row the operator was looking at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from functools import partial
 from typing import ClassVar, Generic
 
 from rich.style import Style
@@ -22,7 +23,7 @@ from widgets.canvas import LineCanvas, Look
 from widgets.grid_line import Cell, Column, Row
 from widgets.grid_paint import STYLES, Painter
 from widgets.grid_refresh import Sight, find_place
-from widgets.grid_rows import PAGE, Rows, RowSource, read_around
+from widgets.grid_rows import PAGE, CountsLate, Rows, RowSource, read_around
 
 __all__ = ["Cell", "Column", "Grid", "RowSource"]
 
@@ -44,6 +45,7 @@ class Grid(LineCanvas, Generic[Row]):
     Opened = grid_messages.Opened
     MarksChanged = grid_messages.MarksChanged
     ReadFailed = grid_messages.ReadFailed
+    Counted = grid_messages.Counted
 
     new_above: reactive[int] = reactive(0, repaint=False)
     """Rows that came in above what is on screen since the operator was at the top."""
@@ -77,6 +79,8 @@ class Grid(LineCanvas, Generic[Row]):
         self._moves = 0
         """Grows whenever the operator moves."""
         self._fetching = False
+        self._counting: RowSource[Row] | None = None
+        """The list whose count is waited for."""
         self._seen_height = 0
         self._told: Look = ()
         self._painter: Painter[Row] | None = None
@@ -120,6 +124,8 @@ class Grid(LineCanvas, Generic[Row]):
         if generation != self._generation:
             return
         cursor = rows.where(key, near=index) if key is not None and index is not None else None
+        if source is not self._source:
+            self.workers.cancel_group(self, "count")
         self._source, self.new_above = source, 0
         self._drop_marks()
         self._settle(rows, cursor or 0, (cursor or 0) - on_screen)
@@ -257,6 +263,32 @@ class Grid(LineCanvas, Generic[Row]):
         self._tell()
         self.redraw()
         self._fetch_missing()
+        self._await_count()
+
+    def _await_count(self) -> None:
+        """Where the source still counts, take up what it comes to; one waits at a time."""
+        source = self._source
+        if isinstance(source, CountsLate) and self.is_running and source is not self._counting:
+            self._counting = source
+            work: Callable[[], Awaitable[None]] = partial(self._take_count, source)
+            self.run_worker(work, group="count", exit_on_error=False)
+
+    async def _take_count(self, source: CountsLate[Row]) -> None:
+        try:
+            count = await source.counted()
+        except Exception as error:
+            self.post_message(self.ReadFailed(self, error))
+            return
+        finally:
+            if self._counting is source:
+                self._counting = None
+        if count is not None and source is self._source:
+            self._rows.count = count
+            self._cursor = max(0, min(self._cursor, len(self._rows) - 1))
+            self._measure()
+            self.redraw()
+            self._fetch_missing()
+            self.post_message(self.Counted(self))
 
     def _measure(self) -> None:
         self.row_count = self._rows.count

@@ -9,7 +9,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from widgets.grid import Grid
 
-__all__ = ["Highlighted", "MarksChanged", "Opened", "ReadFailed"]
+__all__ = ["Counted", "Highlighted", "MarksChanged", "Opened", "ReadFailed"]
 
 
 class GridMessage(Message):
@@ -51,3 +51,7 @@ class ReadFailed(GridMessage, namespace="grid"):
     def __init__(self, grid: Grid[Any], error: Exception) -> None:
         super().__init__(grid)
         self.error = error
+
+
+class Counted(GridMessage, namespace="grid"):
+    """The list was counted after its rows were shown; `Grid.row_count` says how many there are."""

@@ -7,11 +7,11 @@ the cursor is on, after its row left the list. It stays where it was until the c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from widgets.grid_line import Row
 
-__all__ = ["KEPT", "PAGE", "RowSource", "Rows", "read_around"]
+__all__ = ["KEPT", "PAGE", "CountsLate", "RowSource", "Rows", "read_around"]
 
 PAGE = 200
 """Rows read at once."""
@@ -33,6 +33,14 @@ class RowSource(Protocol[RowOut]):
 
     async def find(self, key: str) -> int | None:
         """Return the index of the row with this key, or None when it is not in the list."""
+
+
+@runtime_checkable
+class CountsLate(RowSource[RowOut], Protocol[RowOut]):
+    """A source whose `count` may answer before it has counted."""
+
+    async def counted(self) -> int | None:
+        """Wait until it has, and return how many rows there are; None when there is nothing to wait for."""
 
 
 class Rows(Generic[Row]):

@@ -212,6 +212,10 @@ class ListScreen(DeckScreen, Generic[Row]):
         """Say how many are marked."""
         self.show_shell()
 
+    def on_grid_counted(self, message: grid_messages.Counted) -> None:
+        """Say how many rows there are, now that it is known."""
+        self.show_shell()
+
     def on_grid_opened(self, message: grid_messages.Opened) -> None:
         """Open a row."""
         self.open_row(message.row)

@@ -15,7 +15,7 @@ from engine.errors import NotFound
 from engine.filters.held import NOTHING_HELD, Held
 from engine.filters.language import condition
 from engine.filters.subscriptions import subscription_language
-from engine.listing import Listed
+from engine.listing import LATEST_FIRST, Listed, Order, Sort
 from engine.plain import MASK, is_secret, redact
 from engine.records import ProcessRow
 from engine.store.product_tables import ProductTable
@@ -108,6 +108,25 @@ def _as_row(row: Row[Any]) -> SubscriptionRow:
     return SubscriptionRow(**row._mapping)
 
 
+_KEY = SubscriptionTable.subscription_id.expression
+_MODIFIED = SubscriptionTable.modified_at.expression
+
+_ORDERS = {
+    "modified": Order((_MODIFIED, _KEY), ("modified_at", "subscription_id")),
+    "status": Order(
+        (SubscriptionTable.status.expression, _MODIFIED, _KEY),
+        ("status", "modified_at", "subscription_id"),
+        ascending=True,
+    ),
+    "customer": Order(
+        (SubscriptionTable.customer_id.expression, _KEY), ("customer_id", "subscription_id"), ascending=True
+    ),
+    "description": Order(
+        (SubscriptionTable.description.expression, _KEY), ("description", "subscription_id"), ascending=True
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SubscriptionQuery:
     """Which subscriptions, in which order."""
@@ -118,13 +137,12 @@ class SubscriptionQuery:
     """The same, for the list that the text narrows."""
     held: Held = NOTHING_HELD
     """Which resource types and fixed inputs the text may name (`held_names`)."""
-    oldest_first: bool = False
+    sort: Sort = LATEST_FIRST
 
     @property
     def listed(self) -> Listed[SubscriptionRow]:
         """What the list is made of."""
-        at, key = SubscriptionTable.modified_at.expression, SubscriptionTable.subscription_id.expression
-        return Listed(_ROW, SubscriptionTable, at, key, _as_row, lambda row: (row.modified_at, row.subscription_id))
+        return Listed(_ROW, SubscriptionTable, _KEY, _as_row, lambda row: row.subscription_id, _ORDERS)
 
     def conditions(self, now: datetime) -> list[ColumnElement[bool]]:
         """Return the conditions in SQL, at this moment.

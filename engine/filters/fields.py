@@ -12,14 +12,28 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, true
+from sqlalchemy import Boolean, ColumnElement, and_, false, func, literal, true
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from engine.errors import BadQuery
 from engine.filters.moments import DURATIONS, MOMENTS, Stretch, duration, stretch
 from engine.filters.syntax import Term
 from engine.store.tables import UtcTimestamp
 
-__all__ = ["Asked", "Field", "age", "beginning", "choice", "exactly", "is_true", "matching", "moment", "number"]
+__all__ = [
+    "Asked",
+    "Field",
+    "age",
+    "beginning",
+    "choice",
+    "exactly",
+    "holding",
+    "is_true",
+    "matching",
+    "moment",
+    "number",
+]
 
 T = TypeVar("T")
 
@@ -55,13 +69,33 @@ def matching(column: ColumnElement[str | None] | ColumnElement[str]) -> Field:
 
     What is not there is empty text, so that `!` finds it too (NULL would fit neither).
     """
-    present = func.coalesce(column, "")
 
     def match(asked: Asked) -> ColumnElement[bool]:
         text = asked.plain()
-        return present.icontains(text, autoescape=True) if text else present == ""
+        return column.is_not(None) & holding(column, text) if text else func.coalesce(column, "") == ""
 
     return match
+
+
+def holding(column: ColumnElement[Any], text: str, *, before: str = "%") -> ColumnElement[bool]:
+    """Match what holds a text, small and capital letters alike; with nothing `before` it, what begins with it."""
+    for sign in "/%_":
+        text = text.replace(sign, f"/{sign}")
+    return _Like(column, f"{before}{text}%")
+
+
+class _Like(FunctionElement[bool]):
+    """LIKE without regard to case, as each store does it fastest."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "like"
+
+
+@compiles(_Like)
+def _like(element: _Like, compiler: Any, **options: Any) -> str:
+    column, pattern = (compiler.process(each, **options) for each in element.clauses)
+    return f"({column} {'ILIKE' if compiler.dialect.name == 'postgresql' else 'LIKE'} {pattern} ESCAPE '/')"
 
 
 def choice(column: ColumnElement[str], name: str, values: Collection[str]) -> Field:

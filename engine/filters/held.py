@@ -26,7 +26,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from engine.addresses import begins_with, mac_of, network_of
-from engine.filters.fields import Asked, Field, matching, number
+from engine.filters.fields import Asked, Field, holding, matching, number
 from engine.plain import SECRET_WORDS, is_secret
 from engine.store.product_tables import FixedInputTable, ResourceTypeTable
 from engine.store.subscription_tables import (
@@ -95,9 +95,8 @@ def _says_secret(column: ColumnElement[str], secrets: Collection[str]) -> Column
 
 
 def _looked_for(asked: Asked) -> ColumnElement[bool]:
-    """Match text from any place in a value, an address however it is written, and what lies inside a prefix."""
-    found = matching(_VALUE)(asked)
-    return or_(_same(asked.text, _VALUE), found) if is_address(asked.text) else found
+    """Match text from any place in a value; an address however it is written, and what lies inside a prefix."""
+    return _same(asked.text, _VALUE) if is_address(asked.text) else matching(_VALUE)(asked)
 
 
 def _whole(asked: Asked, column: ColumnElement[str]) -> ColumnElement[bool]:
@@ -109,14 +108,14 @@ def _whole(asked: Asked, column: ColumnElement[str]) -> ColumnElement[bool]:
     if is_address(text):
         return _same(text, column)
     if asked.term.starred:
-        return column.istartswith(text, autoescape=True)
+        return holding(column, text, before="")
     return func.lower(column) == text.lower()
 
 
 def _same(text: str, column: ColumnElement[str]) -> ColumnElement[bool]:
     """Match an address or what lies inside a prefix, or a MAC address, however they are written."""
     if (network := network_of(text)) is not None:
-        return column.istartswith(begins_with(network), autoescape=True) & _Inside(column, str(network))
+        return holding(column, begins_with(network), before="") & _Inside(column, str(network))
     digits = func.lower(column)
     for sign in ":-.":
         digits = func.replace(digits, sign, "")

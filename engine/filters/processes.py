@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, String, false, literal_column, not_, or_, select
+from sqlalchemy.orm import aliased
 
 from engine.filters.fields import Asked, Field, age, beginning, choice, exactly, is_true, matching, moment, number
 from engine.filters.held import NOTHING_HELD, is_address
@@ -34,8 +35,8 @@ def _of_subscription(field: Field) -> Field:
     link, sold = ProcessSubscriptionTable, SubscriptionTable
 
     def match(asked: Asked) -> ColumnElement[bool]:
-        on = select(link.process_id).join(sold, sold.subscription_id == link.subscription_id)
-        return ProcessTable.process_id.in_(on.where(field(asked)))
+        found = select(sold.subscription_id).where(field(asked))
+        return ProcessTable.process_id.in_(select(link.process_id).where(link.subscription_id.in_(found)))
 
     return match
 
@@ -44,6 +45,22 @@ def _of_product(column: Any) -> Field:
     match = matching(column)
     products = select(ProductTable.product_id)
     return _of_subscription(lambda asked: SubscriptionTable.product_id.in_(products.where(match(asked))))
+
+
+def _status(asked: Asked) -> ColumnElement[bool]:
+    """What is completed is nearly everything: said so that SQLite reads it in order (`HAS_ENDED`)."""
+    return _COMPLETED if asked.text.lower() == ProcessStatus.COMPLETED else _A_STATUS(asked)
+
+
+def _retry(asked: Asked) -> ColumnElement[bool]:
+    """By a subquery, so that the few that are retried are found by their index whatever the list is sorted by."""
+    other = aliased(ProcessTable)
+    due = moment(other.retry_at.expression, ahead=True)
+    return ProcessTable.process_id.in_(select(other.process_id).where(due(asked)))
+
+
+_A_STATUS = choice(ProcessTable.last_status.expression, "status", tuple(map(str, ProcessStatus)))
+_COMPLETED = not_(literal_column("processes.last_status", String).bool_op("<>")(literal_column("'completed'")))
 
 
 def _either(*fields: Callable[[Asked], ColumnElement[bool]]) -> Field:
@@ -61,7 +78,7 @@ def _words(asked: Asked) -> ColumnElement[bool]:
 
 
 _FIELDS: dict[str, Field] = {
-    "status": choice(ProcessTable.last_status.expression, "status", tuple(map(str, ProcessStatus))),
+    "status": _status,
     "workflow": _of_workflow(matching(WorkflowTable.name.expression)),
     "step": matching(ProcessTable.last_step.expression),
     "assignee": exactly(ProcessTable.assignee.expression),
@@ -84,7 +101,7 @@ _FIELDS: dict[str, Field] = {
     "started": moment(ProcessTable.started_at.expression),
     "modified": moment(ProcessTable.last_modified_at.expression),
     "attempts": number(ProcessTable.attempt.expression),
-    "retry": moment(ProcessTable.retry_at.expression, ahead=True),
+    "retry": _retry,
 }
 
 PROCESSES = Language(_FIELDS, _words, _ALSO)

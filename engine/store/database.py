@@ -8,10 +8,11 @@ conditional UPDATEs decide.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +28,7 @@ from engine.errors import StoreError
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 __all__ = ["Store", "insert_into"]
 
@@ -78,6 +79,8 @@ class Store:
         else:
             _require_psycopg()
         self._opened: list[AsyncEngine | Engine] = []
+        self._reads: dict[asyncio.Future[Any], list[AsyncConnection]] = {}
+        """What is being read asynchronously, each with its connection once it has one."""
         self._opening = threading.Lock()
         self._file: tuple[int, int] | None = None
         """Device and inode of a SQLite store, once it was seen."""
@@ -176,15 +179,45 @@ class Store:
             yield connection
 
     async def read(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `query(connection, …)` in a reading transaction of the asynchronous engine.
+        """Run `query(connection, …)` in a reading transaction of the asynchronous engine; cancelled, it ends there too.
 
         The console's way in: the same functions that the engine and the command line call with `reading()`.
         """
         self._refuse_if_replaced()
-        async with self._async_engine.connect() as connection:
-            await connection.execution_options(**self._one_view)
-            async with connection.begin():
-                return await connection.run_sync(query, *args, **kwargs)
+        held: list[AsyncConnection] = []
+
+        async def run() -> T:
+            async with self._async_engine.connect() as connection:
+                await connection.execution_options(**self._one_view)
+                held.append(connection)
+                async with connection.begin():
+                    return await connection.run_sync(query, *args, **kwargs)
+
+        reading = asyncio.ensure_future(run())
+        self._reads[reading] = held
+        reading.add_done_callback(self._forget)
+        try:
+            return await asyncio.shield(reading)
+        except asyncio.CancelledError:
+            await self._end(reading, held)
+            raise
+
+    def _forget(self, reading: asyncio.Future[Any]) -> None:
+        del self._reads[reading]
+        if not reading.cancelled():
+            reading.exception()  # of one that was given up nobody else asks
+
+    async def _end(self, reading: asyncio.Future[Any], held: Sequence[AsyncConnection]) -> None:
+        """End the statement that nobody waits for any more.
+
+        On SQLite by a word to the connection: a cancelled one is closed, and closing waits for the statement's end.
+        """
+        if self.kind != "sqlite":
+            reading.cancel()
+        elif held and not reading.done():
+            driver = (await held[0].get_raw_connection()).driver_connection
+            if driver is not None:
+                await driver.interrupt()
 
     def raw_sqlite(self) -> sqlite3.Connection:
         """A connection of its own to a SQLite store, for `PRAGMA data_version` and other looks from outside."""
@@ -202,7 +235,11 @@ class Store:
                 engine.dispose()
 
     async def aclose(self) -> None:
-        """Give back every connection."""
+        """End what is being read, and give back every connection."""
+        for reading, held in list(self._reads.items()):
+            await self._end(reading, held)
+        if self._reads:
+            await asyncio.wait(list(self._reads))
         for engine in self._opened:
             if isinstance(engine, Engine):
                 engine.dispose()

@@ -47,7 +47,7 @@ class SubscriptionTable(BaseModel):
     status: Mapped[str] = mapped_column(String(255))
     """A `SubscriptionLifecycle`."""
     product_id: Mapped[UUID] = mapped_column(ForeignKey("products.product_id"), index=True)
-    customer_id: Mapped[str] = mapped_column(String(CUSTOMER_LENGTH), index=True)
+    customer_id: Mapped[str] = mapped_column(String(CUSTOMER_LENGTH))
     insync: Mapped[bool] = mapped_column(default=False)
     start_date: Mapped[datetime | None] = mapped_column(UtcTimestamp)
     end_date: Mapped[datetime | None] = mapped_column(UtcTimestamp)
@@ -65,6 +65,7 @@ class SubscriptionTable(BaseModel):
     __table_args__ = (
         Index("ix_subscriptions_modified", "modified_at", "subscription_id"),
         Index("ix_subscriptions_status", "status", "modified_at", "subscription_id"),
+        Index("ix_subscriptions_customer", "customer_id", "subscription_id"),
     )
 
 

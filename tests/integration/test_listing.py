@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from uuid import UUID
+import threading
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, text, update
 
+from engine import paging
 from engine.dsl import Target, begin, done, step
-from engine.errors import BadQuery, Refused
-from engine.listing import Listing, ProcessQuery, first_rows
+from engine.errors import BadQuery, Refused, UsageError
+from engine.listing import ProcessQuery, Sort, first_rows, sort_named
 from engine.outcome import ENDED, ProcessStatus
+from engine.paging import Listing
 from engine.records import Badges, ProcessRow
+from engine.store import database
+from engine.store.database import Store
 from engine.store.queries import badges, rows_of
 from engine.store.tables import ProcessTable
 from tests.integration.flows import ask_ports, failing_times, plain_step
@@ -50,33 +57,129 @@ def found(lab: Lab, **wanted: object) -> list[ProcessRow]:
         return first_rows(connection, ProcessQuery(**wanted), 100)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("oldest_first", [True, False])
-def test_pages_show_every_process_once_in_the_order_of_change(
-    lab: Lab, processes: list[UUID], oldest_first: bool
-) -> None:
+KEYS: dict[str, Callable[[ProcessRow], tuple[Any, ...]]] = {
+    "modified": lambda row: (row.last_modified_at, row.process_id),
+    "started": lambda row: (row.started_at, row.process_id),
+    "status": lambda row: (str(row.status), row.last_modified_at, row.process_id),
+    "assignee": lambda row: (row.assignee, row.last_modified_at, row.process_id),
+}
+
+
+@pytest.fixture
+def varied(lab: Lab, processes: list[UUID]) -> list[UUID]:
+    """The same, some of them completed and some somebody else's."""
+    for process_id in processes[::3]:
+        lab.engine.run_here(process_id)
+    with lab.store.writing() as connection:
+        theirs = ProcessTable.process_id.in_(processes[1::4])
+        connection.execute(update(ProcessTable).where(theirs).values(assignee="CHANGES"))
+    return processes
+
+
+@pytest.mark.parametrize("by", KEYS)
+@pytest.mark.parametrize("ascending", [True, False])
+def test_pages_show_every_process_once_in_each_order(lab: Lab, varied: list[UUID], by: str, ascending: bool) -> None:
+    query = ProcessQuery(sort=Sort(by, ascending))
+
     async def read() -> list[ProcessRow]:
-        listing = Listing(lab.store, ProcessQuery(oldest_first=oldest_first))
+        listing = Listing(lab.store, query)
         rows: list[ProcessRow] = []
         for start in range(0, await listing.count(), PAGE):
             rows += await listing.rows(start, PAGE)
+        for place in (0, 8, COUNT - 1):
+            assert await listing.find(str(rows[place].process_id)) == place
         return rows
 
     rows = read_async(lab.store, read)
 
-    assert sorted(row.process_id for row in rows) == sorted(processes)
-    keys = [(row.last_modified_at, row.process_id) for row in rows]
-    assert keys == sorted(keys, reverse=not oldest_first)
+    assert sorted(row.process_id for row in rows) == sorted(varied)
+    assert rows == sorted(rows, key=KEYS[by], reverse=not ascending)
+    with lab.store.reading() as connection:
+        assert first_rows(connection, query, COUNT) == rows
 
 
-def test_a_jump_into_the_unknown_shows_what_paging_would_have(lab: Lab, processes: list[UUID]) -> None:
+@pytest.mark.parametrize("start", [0, 1, 4, 9, 17, COUNT - PAGE, COUNT - 2, COUNT - 1, COUNT, COUNT + 5])
+def test_a_jump_into_the_unknown_shows_what_paging_would_have(lab: Lab, processes: list[UUID], start: int) -> None:
     async def read() -> None:
-        listing = Listing(lab.store, ProcessQuery())
-        whole = await listing.rows(0, COUNT)
-        jumped = await Listing(lab.store, ProcessQuery()).rows(17, PAGE)
-        assert jumped == whole[17 : 17 + PAGE]
-        assert await listing.rows(COUNT + 5, PAGE) == []
+        whole = await Listing(lab.store, ProcessQuery()).rows(0, COUNT)
+        uncounted, counted, paged = (Listing(lab.store, ProcessQuery()) for _ in range(3))
+        assert await counted.count() == COUNT
+        await paged.rows(0, PAGE)
+        for listing in (uncounted, counted, paged):
+            assert await listing.rows(start, PAGE) == whole[start : start + PAGE]
 
     read_async(lab.store, read)
+
+
+def test_where_counting_takes_long_the_rows_come_first(
+    lab: Lab, processes: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "PATIENCE", 0)
+    monkeypatch.setattr(paging, "LEAST", 10)
+
+    async def read() -> None:
+        listing = Listing(lab.store, ProcessQuery())
+        assert await listing.count() == 10
+        assert len(await listing.rows(0, PAGE)) == PAGE
+        assert await listing.counted() == COUNT
+        assert await listing.counted() is None
+        await asyncio.to_thread(lab.operations.start, "flow")
+        assert await listing.count() == COUNT  # what was known last
+        assert await listing.counted() == COUNT + 1
+
+    read_async(lab.store, read)
+
+
+def test_a_list_shorter_than_what_is_read_ahead_is_read_once_and_not_counted(
+    lab: Lab, processes: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "PATIENCE", 0)
+
+    async def read() -> None:
+        listing = Listing(lab.store, ProcessQuery())
+        assert await listing.count() == COUNT
+        assert await listing.counted() is None
+        rows = await listing.rows(0, COUNT)
+        assert await listing.find(str(rows[7].process_id)) == 7
+        assert await listing.find(str(uuid4())) is None
+        assert await listing.rows(20, PAGE) == rows[20:]
+
+    read_async(lab.store, read)
+
+
+def test_a_read_that_nobody_waits_for_any_more_ends(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = threading.Event()
+
+    def is_counted(_value: str, _network: str) -> bool:
+        begun.set()
+        return False
+
+    def count(connection: Connection) -> None:
+        endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+        connection.execute(text(f"{endless} WHERE nocdeck_inside(i, '')"))
+
+    monkeypatch.setattr(database, "inside", is_counted)
+    store = Store(sqlite_url)
+
+    async def read() -> None:
+        waiting = asyncio.create_task(store.read(count))
+        await asyncio.to_thread(begun.wait)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        assert await Listing(store, ProcessQuery()).count() == 0
+
+    read_async(store, read)
+
+
+def test_a_list_is_sorted_as_it_is_asked_for_in_words(lab: Lab) -> None:
+    listed = ProcessQuery().listed
+    assert sort_named("started", listed) == Sort("started", ascending=False)
+    assert sort_named("Status", listed) == Sort("status", ascending=True)
+    assert sort_named("status:desc", listed) == Sort("status", ascending=False)
+    for wrong in ("note", "status:up", ""):
+        with pytest.raises(UsageError, match="there are: modified, started, status, assignee, each with :asc or :desc"):
+            sort_named(wrong, listed)
 
 
 def test_a_process_is_found_where_it_is_now(lab: Lab, processes: list[UUID]) -> None:

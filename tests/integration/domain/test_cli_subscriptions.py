@@ -10,8 +10,9 @@ import pytest
 
 from engine.domain.queries import SubscriptionQuery, resolve_subscription, subscription_detail
 from engine.errors import Ambiguous, BadQuery, NotFound
-from engine.listing import Listing, first_rows
+from engine.listing import first_rows
 from engine.migrations import create_workflow
+from engine.paging import Listing
 from engine.store.database import Store
 from tests.integration.command_line import nocdeck_here
 from tests.integration.domain.shop import new_circuit, new_node, store_scope

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from widgets.grid import Cell, Column, Grid
 
-__all__ = ["Device", "Devices", "Endless", "device_grid", "devices"]
+__all__ = ["Device", "Devices", "Endless", "Slow", "device_grid", "devices"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,27 @@ class Endless(Devices):
 
     async def find(self, key: str) -> int | None:
         return int(key)
+
+
+class Slow(Devices):
+    """A source that knows of some of its rows until the test lets it count them."""
+
+    def __init__(self, rows: Sequence[Device], known: int) -> None:
+        super().__init__(rows)
+        self.known = known
+        self.may_count = asyncio.Event()
+        self.given_up = 0
+
+    async def count(self) -> int:
+        return self.known
+
+    async def counted(self) -> int | None:
+        try:
+            await self.may_count.wait()
+        except asyncio.CancelledError:
+            self.given_up += 1
+            raise
+        return len(self.data)
 
 
 def device_grid(**options: str) -> Grid[Device]:

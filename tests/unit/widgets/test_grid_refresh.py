@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from tests.unit.widgets.lists import Device, Devices, Endless, device_grid, devices
+from tests.unit.widgets.lists import Device, Devices, Endless, Slow, device_grid, devices
 from tests.unit.widgets.stage import Stage, play
 from tests.unit.widgets.test_grid import Scene, body, cursor_line
 from widgets.grid import Grid
@@ -304,5 +304,47 @@ def test_whatever_happens_to_a_list_the_cursor_never_gets_another_row() -> None:
             row = grid.cursor_row
             assert row is not None
             assert row.key == held
+
+    play(device_grid, scene)
+
+
+def test_rows_are_shown_before_they_are_counted_and_the_end_is_known_then() -> None:
+    async def scene(stage: Scene) -> None:
+        source = Slow(devices(*range(1_000)), known=400)
+        await stage.widget.show(source)
+        await stage.press("j")
+        assert (stage.widget.row_count, stage.widget.cursor_key) == (400, "1")
+        source.may_count.set()
+        await stage.press()
+        assert (stage.widget.row_count, stage.widget.cursor_key) == (1_000, "1")
+        await stage.press("G")
+        assert stage.widget.cursor_key == "999"
+
+    play(device_grid, scene)
+
+
+def test_a_list_that_is_shorter_than_it_was_known_to_be_keeps_the_cursor_on_a_row() -> None:
+    async def scene(stage: Scene) -> None:
+        source = Slow(devices(*range(250)), known=400)
+        await stage.widget.show(source)
+        await stage.press("G")
+        source.may_count.set()
+        await stage.press()
+        assert (stage.widget.row_count, stage.widget.cursor_key) == (250, "249")
+
+    play(device_grid, scene)
+
+
+def test_what_nobody_looks_at_any_more_is_not_counted() -> None:
+    async def scene(stage: Scene) -> None:
+        first, second = Slow(devices(*range(900)), known=400), Slow(devices(*range(500)), known=400)
+        await stage.widget.show(first)
+        await stage.widget.refresh_rows()
+        await stage.press()
+        assert first.given_up == 0
+        await stage.widget.show(second)
+        second.may_count.set()
+        await stage.press()
+        assert (first.given_up, stage.widget.row_count) == (1, 500)
 
     play(device_grid, scene)
