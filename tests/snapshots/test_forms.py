@@ -45,6 +45,10 @@ def test_values_made_of_parts(look: Look) -> None:
     look(deck=with_answer_form(parts), first=form_of("ask"))
 
 
+def test_a_calendar(look: Look) -> None:
+    look(*"2001-03-20", "f4", "right", deck=with_answer_form(parts), first=form_of("ask"))
+
+
 def test_values_made_of_parts_with_errors(look: Look) -> None:
     keys = (*"soon", "tab", "enter", "backspace", "backspace", "backspace", "0", "escape", "ctrl+j")
     look(*keys, deck=with_answer_form(parts), first=form_of("ask"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar
 
+from textual.binding import Binding, BindingType
 from tzlocal import get_localzone
 
+from widgets.forms.calendar_view import CalendarView
 from widgets.forms.moments import day_in, moment_in, span_in, time_in
 from widgets.forms.text_fields import TextField
 
@@ -42,8 +44,72 @@ class WordsField(TextField):
         self.show_note()
 
 
-class DateField(WordsField):
+class DayField(WordsField):
+    """A line that means a day, with or without a time; a calendar opens below it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4", "calendar", "calendar", show=False)]
+
+    @abstractmethod
+    def meant(self) -> datetime | None:
+        """Return the moment that the text means now; None while it means none."""
+
+    @abstractmethod
+    def text_of_day(self, day: date) -> str:
+        """Return the text of a day, with the time there is now."""
+
+    def hint(self) -> str:
+        """Say the key of the calendar while it works."""
+        return " · ".join(part for part in (super().hint(), "f4: calendar" if self._focused else "") if part)
+
+    def point(self, *, here: bool) -> None:
+        """Say the key while it works."""
+        super().point(here=here)
+        self.show_note()
+
+    async def action_calendar(self) -> None:
+        """Open the calendar at the day that is meant, or today."""
+        if not self.query(CalendarView):
+            today = self.clock().date()
+            meant = self.meant()
+            view = CalendarView(meant.date() if meant is not None else today, today)
+            view.styles.margin = (0, 0, 0, self._margin)
+            await self.mount(view, after=self._input)
+            view.focus()
+
+    async def on_calendar_view_taken(self, event: CalendarView.Taken) -> None:
+        """Write the day; a time that was there is kept."""
+        event.stop()
+        self._input.value = self.text_of_day(event.day)
+        await self._close()
+
+    async def on_calendar_view_closed(self, event: CalendarView.Closed) -> None:
+        """Go back to the line as it is."""
+        event.stop()
+        await self._close()
+
+    async def _close(self) -> None:
+        self._input.focus()
+        await self.query(CalendarView).remove()
+
+    def _time(self) -> time:
+        """Return the time of day there is: of a day in words, its beginning."""
+        meant = self.meant()
+        return meant.timetz().replace(microsecond=0, tzinfo=None) if meant is not None else time()
+
+
+class DateField(DayField):
     """A day."""
+
+    def meant(self) -> datetime | None:
+        """The beginning of the day."""
+        found = day_in(self.text, self.clock())
+        if found is not None:
+            return datetime.combine(found, time())
+        return _written(self.text, self.clock())
+
+    def text_of_day(self, day: date) -> str:
+        """The day alone."""
+        return day.isoformat()
 
     def resolved(self) -> tuple[Any, str] | None:
         """The day, as the engine reads it."""
@@ -61,8 +127,17 @@ class TimeField(WordsField):
         return None if found is None else (found.isoformat(), f"{found:%H:%M:%S}, as it is {now:%H:%M %Z} here now")
 
 
-class MomentField(WordsField):
+class MomentField(DayField):
     """A moment."""
+
+    def meant(self) -> datetime | None:
+        """In words, or written out."""
+        now = self.clock()
+        return moment_in(self.text, now) or _written(self.text, now)
+
+    def text_of_day(self, day: date) -> str:
+        """With the zone, which a moment needs."""
+        return datetime.combine(day, self._time(), self.clock().tzinfo).isoformat()
 
     def resolved(self) -> tuple[Any, str] | None:
         """The moment with its zone."""
@@ -70,13 +145,21 @@ class MomentField(WordsField):
         return None if found is None else (found.isoformat(), f"{found:%a %d %b %Y %H:%M:%S %Z}")
 
 
-class TimestampField(WordsField):
+class TimestampField(DayField):
     """A moment that travels as seconds since 1970."""
+
+    def meant(self) -> datetime | None:
+        """In words, in seconds, or written out: a number is the seconds already."""
+        now = self.clock()
+        return moment_in(self.text, now) or _counted(self.text, now) or _written(self.text, now)
+
+    def text_of_day(self, day: date) -> str:
+        """As an operator writes it."""
+        return f"{day.isoformat()} {self._time():%H:%M}"
 
     def resolved(self) -> tuple[Any, str] | None:
         """The moment in seconds: a number is one already, a local time without a zone is in the operator's."""
-        now = self.clock()
-        found = moment_in(self.text, now) or _counted(self.text, now) or _written(self.text, now)
+        found = self.meant()
         return None if found is None else (int(found.timestamp()), self._said(found))
 
     def hint(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -148,3 +148,50 @@ def test_a_group_with_a_switch_shows_the_rest_while_it_is_on() -> None:
         assert stage.widget.answers() == {"f": {"enabled": False, "vlan": 57}}
 
     play(form(f=Extra), scene)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "keys", "answer"),
+    [
+        (date, "", ["enter"], "2026-03-12"),
+        (date, "2026-03-30", ["right", "right", "enter"], "2026-04-01"),
+        (date, "tomorrow", ["down", "left", "enter"], "2026-03-19"),
+        (date, "2026-01-31", ["pagedown", "enter"], "2026-02-28"),
+        (date, "2026-01-31", ["pageup", "space"], "2025-12-31"),
+        (date, "2026-01-31", ["home", "enter"], "2026-03-12"),
+        (date, "2026-01-31", ["right", "escape"], "2026-01-31"),
+        (datetime, "friday 08:30", ["down", "enter"], "2026-03-20T08:30:00+01:00"),
+        (datetime, "2026-03-28T08:30", ["right", "enter"], "2026-03-29T08:30:00+02:00"),  # the clocks go forward
+        (timestamp(), "2026-03-28 08:30", ["up", "enter"], 1774078200),
+        (timestamp(), "", ["enter"], 1773270000),
+    ],
+)
+def test_a_day_is_taken_from_a_calendar_and_the_time_is_kept(
+    field: Any, typed: str, keys: list[str], answer: Any
+) -> None:
+    async def scene(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.enter(typed)
+        assert "f4: calendar" in stage.text
+        await stage.press("f4")
+        assert "Mo  Tu  We  Th  Fr  Sa  Su" in stage.text
+        await stage.press("x", *keys)
+        assert "Mo  Tu" not in stage.text
+        assert stage.widget.answers() == {"f": answer}
+        await stage.press("backspace")  # the cursor is in the line again
+        assert stage.widget.answers() != {"f": answer}
+
+    play(form(f=field), scene, size=(100, 24))
+
+
+def test_a_calendar_shows_the_month_and_ends_where_the_years_end() -> None:
+    async def scene(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.enter("9999-12-31")
+        await stage.press("f4", "right", "pagedown", "down")
+        assert "December 9999" in stage.text
+        await stage.press("home")
+        assert "March 2026" in stage.text
+        assert ">12*" in stage.text
+
+    play(form(f=date), scene)
