@@ -273,7 +273,8 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
         wrong = next((field for field in self.fields if field.spec.name in found and field.asks), None)
         if wrong is not None:
             wrong.take_focus()
-            self.call_after_refresh(wrong.scroll_visible, animate=False)  # it may have the focus, and be out of sight
+            # It may have the focus, and be out of sight; what is said below it has its place with the second layout.
+            self.call_after_refresh(self.call_after_refresh, wrong.scroll_visible, animate=False)
             self._at_error = self._places().index(next(wrong.wrong()))
         elif self._banner.display:
             self.scroll_home(animate=False)
