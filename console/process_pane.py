@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 from uuid import UUID
 
 from textual.app import ComposeResult
@@ -20,8 +20,9 @@ from textual.widgets import Static
 
 from console.copies import json_text
 from console.folding import Folds
+from console.hidden_keys import without_hidden
 from console.process_head import process_head
-from console.process_sections import command_facts, command_lines, touched_lines
+from console.process_sections import command_facts, command_lines, section_line, touched_lines
 from console.shell import Shell
 from console.timeline import Entry, View, entries, here
 from console.tracebacks import last_frame
@@ -42,8 +43,6 @@ Section = Literal["steps", "subscriptions", "commands"]
 
 VIEWS: tuple[View, ...] = get_args(View)
 TITLES = {"changes": "changed by", "state": "state after", "raw": "JSON after", "traceback": "traceback of"}
-HIDDEN = ("label_", "divider_", "__", "confirmation_mail")
-"""How keys begin that a state holds for forms and the engine, not for who reads it."""
 
 
 class ProcessPane(Vertical):
@@ -230,19 +229,8 @@ class ProcessPane(Vertical):
             "commands": lambda: command_lines(self.commands, now),
         }[self.section]()
         self.timeline.show(lines, cursor=cursor)
-        self.sections.update(self._section_line())
+        self.sections.update(section_line(self.section, len(self.touched), len(self.commands)))
         self._show_behind()
-
-    def _section_line(self) -> Content:
-        names = {"steps": "Steps", "subscriptions": "Subscriptions", "commands": "Commands"}
-        counts = {"steps": "", "subscriptions": f" {len(self.touched)}", "commands": f" {len(self.commands)}"}
-        return Content.assemble(
-            " ",
-            *(
-                (f" {name}{counts[section]} ", "$accent bold" if section == self.section else "$foreground-muted")
-                for section, name in names.items()
-            ),
-        )
 
     def _show_behind(self) -> None:
         """Show what lies behind the line under the cursor."""
@@ -260,7 +248,8 @@ class ProcessPane(Vertical):
         elif view == "raw":
             self.text_view.show(json.dumps(entry.state, indent=2, ensure_ascii=False, default=str), of=of)
         else:
-            self.state_view.show(self._shown(entry.changes if view == "changes" else entry.state), of=of)
+            shown = entry.changes if view == "changes" else entry.state
+            self.state_view.show(shown if self.shows_hidden else without_hidden(shown), of=of)
         name = entry.line.name.strip(" ▸▾")
         self._title(TITLES[view], f"{name}, {entry.line.detail}" if entry.line.key.startswith("tries:") else name)
 
@@ -301,11 +290,6 @@ class ProcessPane(Vertical):
     def _traceback(self, entry: Entry) -> str:
         whole = (entry.run and entry.run.traceback) or "This attempt has no traceback."
         return whole if self._whole_traceback else last_frame(whole, self.shell.key("list.open"))
-
-    def _shown(self, value: Any) -> Any:
-        if self.shows_hidden or not isinstance(value, dict):
-            return value
-        return {key: item for key, item in value.items() if not key.startswith(HIDDEN)}
 
     def _title(self, what: str, of: str) -> None:
         self.title_line.update(Content.assemble((f" {what} ", "$accent bold"), plain(of)))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from textual.content import Content
+
 from console.status import Look
 from console.times import moment
 from widgets.steps import StepLine
@@ -14,11 +16,23 @@ if TYPE_CHECKING:
     from engine.domain.touched import Touched
     from engine.store.audit import AuditEntry
 
-__all__ = ["command_facts", "command_lines", "touched_lines"]
+__all__ = ["command_facts", "command_lines", "section_line", "touched_lines"]
 
 HOW = {"created": Look("+", "created", "ok"), "changed": Look("±", "changed", "busy")}
 LOOKED_AT = Look("·", "same", "dim")
-GIVEN = Look("·", "", "dim")
+NAMES = {"steps": "Steps", "subscriptions": "Subscriptions", "commands": "Commands"}
+
+
+def section_line(section: str, touched: int, commands: int) -> Content:
+    """Return the line above the list: its sections, the shown one marked, with how much there is in each."""
+    counts = {"steps": "", "subscriptions": f" {touched}", "commands": f" {commands}"}
+    return Content.assemble(
+        " ",
+        *(
+            (f" {name}{counts[key]} ", "$accent bold" if key == section else "$foreground-muted")
+            for key, name in NAMES.items()
+        ),
+    )
 
 
 def touched_lines(touched: Sequence[Touched]) -> list[StepLine]:

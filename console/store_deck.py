@@ -19,6 +19,7 @@ from uuid import UUID
 from console.child import EngineChild
 from console.deck import Change, EngineState, Rows, StoreChanged, Tab, Told
 from console.store_forms import StoreForms
+from console.store_touched import StoreTouched
 from console.store_views import ENGINE_LOG, Opened, StoreViews
 from console.threads import in_thread
 from engine.plain import redact
@@ -30,29 +31,21 @@ if TYPE_CHECKING:
 
     from engine.domain.choosing import Choosable
     from engine.domain.queries import SubscriptionDetail, SubscriptionRow
-    from engine.domain.relations import Relative
-    from engine.domain.touched import Touched
-    from engine.domain.usable import UsableWorkflow
     from engine.listing import ProcessQuery
-    from engine.operations import Operations
     from engine.records import Badges, ProcessDetail, ProcessRow, WorkflowInfo
     from engine.settings import Settings
     from engine.shift import Shift
-    from engine.store.audit import AuditEntry
     from engine.store.database import Store
 
 __all__ = ["StoreDeck"]
 
 T = TypeVar("T")
 
-COMMANDS = 200
-"""As many commands of a process are shown."""
-
 GOODBYE = 5.0
 """Seconds that closing waits for verbs under way."""
 
 
-class StoreDeck(StoreForms, StoreViews):
+class StoreDeck(StoreForms, StoreTouched, StoreViews):
     """The engine and the store of this console.
 
     `load` returns the settings; it is called in a thread, as it imports what checks them. `options` are the command
@@ -189,12 +182,6 @@ class StoreDeck(StoreForms, StoreViews):
 
         return await in_thread(times)
 
-    async def usable(self, subscription_id: UUID) -> Sequence[UsableWorkflow]:
-        """List what may run on a subscription, and why not the rest."""
-        from engine.domain.usable import subscription_workflows
-
-        return await self._open_deck.store.read(subscription_workflows, subscription_id)
-
     def _query(self, tab: Tab, text: str) -> ProcessQuery:
         from engine.listing import ProcessQuery, Sort
         from engine.outcome import ENDED, ProcessStatus
@@ -205,29 +192,6 @@ class StoreDeck(StoreForms, StoreViews):
         which, _, tasks = tab.partition(" ")
         statuses = {"active": frozenset(ProcessStatus) - ENDED, "completed": ENDED}.get(which)
         return ProcessQuery(statuses=statuses, text=text, tasks=None if tab == "all" else bool(tasks))
-
-    async def impact(self, subscription_id: UUID) -> Sequence[Relative]:
-        """List what uses a subscription, and what uses that."""
-        from engine.domain.relations import relatives
-
-        def read(connection: Connection) -> Sequence[Relative]:
-            return relatives(connection, subscription_id, up=True)
-
-        return await self._open_deck.store.read(read)
-
-    async def why_not_in_sync(self, subscription_id: UUID) -> str | None:
-        """Say why a subscription cannot be set in sync by hand. Raises engine.errors.NotFound."""
-        return await in_thread(self._open_deck.operations.why_not_in_sync, subscription_id)
-
-    async def set_in_sync(self, subscription_id: UUID, seen: int | None) -> None:
-        """Put a subscription back in sync by hand. Raises engine.errors.Refused and its kin."""
-        await self._verb(lambda: self._open_deck.operations.set_in_sync(subscription_id, seen=seen))
-
-    async def rows(self, process_ids: Collection[UUID]) -> Sequence[ProcessRow]:
-        """Read these processes as a list shows them."""
-        from engine.store.queries import rows_of
-
-        return await self._open_deck.store.read(rows_of, process_ids)
 
     async def detail(self, process_id: UUID) -> ProcessDetail:
         """Read one process, whole, the values of secret keys masked. Raises engine.errors.NotFound."""
@@ -260,19 +224,6 @@ class StoreDeck(StoreForms, StoreViews):
 
         return await self._open_deck.store.read(resolve_subscription, prefix)
 
-    async def touched(self, process_id: UUID) -> Sequence[Touched]:
-        """List the subscriptions of a process with what it made of each, secrets masked. Raises NotFound."""
-        from engine.domain.touched import masked_changes, touched_by
-
-        found = await self._open_deck.store.read(touched_by, process_id)
-        return [masked_changes(each, self._open_deck.settings.redact.keys) for each in found]
-
-    async def commands(self, process_id: UUID) -> Sequence[AuditEntry]:
-        """List the commands given to a process, the newest first."""
-        from engine.store.audit import entries
-
-        return await self._open_deck.store.read(entries, process_id, COMMANDS)
-
     async def badges(self) -> Badges:
         """Count what the header shows."""
         from engine.clock import utc_now
@@ -291,10 +242,6 @@ class StoreDeck(StoreForms, StoreViews):
     def why_not(self, verb: str, row: ProcessRow) -> str | None:
         """Say why a verb does not apply, in the engine's words."""
         return self._open_deck.operations.why_not(verb, row)
-
-    async def act(self, verb: str, process_id: UUID, seen: int | None, text: str = "") -> None:
-        """Do a verb to a process. Raises engine.errors.Refused and its kin."""
-        await self._verb(lambda: _VERBS[verb](self._open_deck.operations, process_id, seen, text))
 
     async def workflows(self) -> Sequence[WorkflowInfo]:
         """List what can be started."""
@@ -329,20 +276,6 @@ class StoreDeck(StoreForms, StoreViews):
         self._under_way.discard(task)
         if not task.cancelled():
             task.exception()  # looked at, or asyncio prints that nobody did when its asker is gone
-
-
-_VERBS: dict[str, Callable[[Operations, UUID, int | None, str], object]] = {
-    "retry": lambda desk, process_id, seen, _: desk.retry(process_id, seen=seen),
-    "abort": lambda desk, process_id, seen, _: desk.abort(process_id, seen=seen),
-    "delete": lambda desk, process_id, seen, _: desk.delete(process_id, seen=seen),
-    "take": lambda desk, process_id, seen, _: desk.take(process_id, seen=seen),
-    "release": lambda desk, process_id, seen, _: desk.release(process_id, seen=seen),
-    "note": lambda desk, process_id, seen, text: desk.set_note(process_id, text, seen=seen),
-    "assign": lambda desk, process_id, seen, text: desk.set_assignee(process_id, text, seen=seen),
-    "skip": lambda desk, process_id, seen, text: desk.skip(process_id, text, seen=seen),
-    "continue": lambda desk, process_id, seen, text: desk.continue_at(process_id, text, seen=seen),
-}
-"""What a key does to a process; the text is the note, the team, or the step."""
 
 
 def _masked(detail: ProcessDetail, keys: Collection[str]) -> ProcessDetail:

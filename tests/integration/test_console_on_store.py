@@ -244,3 +244,51 @@ def test_what_a_step_says_is_drawn_as_it_was_written(at_desk: AtDesk) -> None:
         await desk.sees("[red]no[/] answer ␛[2J")
 
     at_desk(journey)
+
+
+def failed_once(desk: Desk) -> None:
+    """Have a process fail in its step Verify."""
+    process_id = desk.operations.start("provision", [{"node_name": "x"}])
+    desk.engine.run_here(process_id)
+    desk.operations.submit(process_id, [{"ports": 8}])
+    desk.engine.run_here(process_id)
+
+
+def test_a_failed_step_is_taken_in_hand_noted_and_skipped_and_every_command_is_told(at_desk: AtDesk) -> None:
+    async def journey(desk: Desk) -> None:
+        failed_once(desk)
+        await desk.press("2", "R")
+        await desk.sees("no light on port 3")
+        await desk.press("t")
+        await desk.sees("@anna")
+        await desk.press("enter")
+        await desk.sees("in hand of anna")
+        await desk.press("c", *"seen", "enter")
+        await desk.sees("note: seen")
+        await desk.press("K", *"by hand", "enter")
+        await desk.stands("resumed")
+        await desk.run_engine()
+        await desk.stands("completed")
+        await desk.sees("✓ completed")
+        await desk.press("L")
+        await desk.sees("· skip ")
+        await desk.sees("by hand")
+
+    at_desk(journey)
+
+
+def test_many_are_planned_retried_and_looked_at_again(at_desk: AtDesk) -> None:
+    async def journey(desk: Desk) -> None:
+        failed_once(desk)
+        desk.engine.run_here(desk.operations.start("provision", [{"node_name": "y"}]))
+        await desk.press("2", "R")
+        await desk.sees("? suspended")
+        await desk.sees("! failed")
+        await desk.press("g", "space", "j", "space", "r")
+        await desk.sees("retry: 1 will, 1 will not")
+        await desk.press("y")
+        await desk.sees("retried 1 process")
+        await desk.run_engine()
+        await desk.sees("retried 1 process: 1 completed")
+
+    at_desk(journey)
