@@ -1,4 +1,4 @@
-"""How long after a program is started does a text appear on its terminal?
+"""How long after a program is started, or a key is pressed, does something appear on its terminal?
 
 A pseudo-terminal of 120x40 is opened, the program started on it, and its output read until a marker comes by.
 """
@@ -14,9 +14,16 @@ import subprocess
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["seconds_until", "settle"]
+__all__ = ["Answer", "answers", "seconds_until", "settle"]
+
+REST = 0.25
+"""Seconds without output after which a key is answered."""
+
+LONG_REST = 0.7
+"""The same after the start; less than the second after which the clocks on the screen move."""
 
 LONGEST = 30.0
 """Seconds after which a marker is given up."""
@@ -45,6 +52,57 @@ def seconds_until(
         program.kill()
         program.wait()
         os.close(master)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a program did about a key."""
+
+    first: float
+    """Seconds until it drew anything."""
+    last: float
+    """Seconds until it drew nothing more."""
+    size: int
+    """Bytes it drew."""
+
+
+def answers(
+    command: Sequence[str], marker: bytes, keys: Sequence[bytes], environment: Mapping[str, str], folder: Path
+) -> list[Answer]:
+    """Start `command`, wait for `marker`, then press one key after the other and return what came of each.
+
+    Raises:
+        AssertionError: the marker did not come.
+    """
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    program = subprocess.Popen(
+        command, stdin=slave, stdout=slave, stderr=slave, env=dict(environment), cwd=folder, start_new_session=True
+    )
+    os.close(slave)
+    try:
+        _until(master, marker, time.perf_counter())
+        _answer(master, LONG_REST)
+        found = []
+        for key in keys:
+            os.write(master, key)
+            found.append(_answer(master, REST))
+        return found
+    finally:
+        program.kill()
+        program.wait()
+        os.close(master)
+
+
+def _answer(master: int, rest: float) -> Answer:
+    """Read until nothing comes for `rest` seconds."""
+    began = time.perf_counter()
+    first, last, size = 0.0, 0.0, 0
+    while select.select([master], [], [], rest)[0]:
+        size += len(os.read(master, 65_536))
+        last = time.perf_counter() - began
+        first = first or last
+    return Answer(first, last, size)
 
 
 def _until(master: int, marker: bytes, began: float) -> float:
