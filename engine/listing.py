@@ -6,7 +6,7 @@ of a million a window at a time, and the command line its first rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -21,6 +21,7 @@ from engine.filters.language import condition
 from engine.filters.processes import PROCESSES
 from engine.outcome import ENDED, ProcessStatus
 from engine.records import ProcessRow
+from engine.store.database import Store
 from engine.store.queries import HAS_ENDED, IS_ACTIVE, as_row, in_inbox, process_rows
 from engine.store.tables import BaseModel, ProcessTable
 
@@ -52,6 +53,9 @@ class Sort:
     by: str
     ascending: bool = False
 
+
+PAGE = 1_000
+"""Rows read at once, where all of them are wanted."""
 
 LATEST_FIRST = Sort("modified")
 
@@ -189,3 +193,21 @@ def first_rows(connection: Connection, query: Query[Row], limit: int, now: Clock
     listed, sort = query.listed, query.sort
     wanted = ordered(listed.rows.where(*query.conditions(now())), listed.orders[sort.by], ascending=sort.ascending)
     return [listed.as_row(row) for row in connection.execute(wanted.limit(limit))]
+
+
+def every_row(store: Store, query: Query[Row], limit: int | None = None, now: Clock = utc_now) -> Iterator[Row]:
+    """Yield the rows of a query in its order, read a page at a time, each as the store is then. Raises BadQuery."""
+    listed, sort = query.listed, query.sort
+    order = listed.orders[sort.by]
+    wanted = ordered(listed.rows.where(*query.conditions(now())), order, ascending=sort.ascending)
+    page, left = wanted, limit
+    while left is None or left > 0:
+        size = PAGE if left is None else min(PAGE, left)
+        with store.reading() as connection:
+            found = connection.execute(page.limit(size)).all()
+        for row in found:
+            yield listed.as_row(row)
+        if len(found) < size:
+            return
+        left = None if left is None else left - size
+        page = wanted.where(beyond(order.place(found[-1]), order, ascending=sort.ascending))

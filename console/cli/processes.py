@@ -11,11 +11,12 @@ import typer
 
 from console.cli.failing import exit_code_of, rejections_as_json
 from console.cli.given import Inputs, answers_given
+from console.cli.listing import Format, Limit, Printed, SortBy, print_list
 from console.cli.output import detail_as_json, moment, print_json, print_table, row_as_json, when
 from console.cli.running import read_detail, run_in_place
 from console.cli.workplace import Workplace
 from engine.errors import UsageError
-from engine.listing import ProcessQuery, first_rows
+from engine.listing import ProcessQuery, first_rows, sort_named
 from engine.outcome import FAILURES
 from engine.plain import clean, clean_lines
 from engine.records import ProcessDetail
@@ -66,32 +67,31 @@ def _show(work: Workplace, detail: ProcessDetail, as_json: bool) -> None:
 def list_them(
     context: typer.Context,
     query: Query = "",
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most this many, newest change first.")] = 100,
+    sort: SortBy = "modified",
+    limit: Limit = None,
+    form: Format = Printed.TABLE,
     as_json: AsJson = False,
 ) -> None:
     """List processes, workflows and tasks alike."""
     work: Workplace = context.obj
-    with work.store.reading() as connection:
-        rows = first_rows(connection, ProcessQuery(text=query), limit)
-    if as_json:
-        print_json([row_as_json(row) for row in rows])
-    else:
-        titles = ("STATUS", "ID", "WORKFLOW", "STEP", "ASSIGNEE", "CHANGED", "REASON")
-        print_table(
-            titles,
-            [
-                (
-                    row.status,
-                    str(row.process_id)[:8],
-                    row.workflow,
-                    row.last_step,
-                    row.assignee,
-                    moment(row.last_modified_at),
-                    row.failed_reason,
-                )
-                for row in rows
-            ],
-        )
+    print_list(
+        work.store,
+        ProcessQuery(text=query, sort=sort_named(sort, ProcessQuery().listed)),
+        form,
+        limit,
+        as_json=as_json,
+        record=row_as_json,
+        titles=("STATUS", "ID", "WORKFLOW", "STEP", "ASSIGNEE", "CHANGED", "REASON"),
+        cells=lambda row: (
+            row.status,
+            str(row.process_id)[:8],
+            row.workflow,
+            row.last_step,
+            row.assignee,
+            moment(row.last_modified_at),
+            row.failed_reason,
+        ),
+    )
 
 
 @tree.command()

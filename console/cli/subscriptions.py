@@ -11,6 +11,7 @@ from uuid import UUID
 import typer
 
 from console.as_json import subscription_as_json, subscription_row_as_json
+from console.cli.listing import Format, Limit, Printed, SortBy, print_list
 from console.cli.output import moment, print_json, print_table
 from console.cli.processes import AsJson
 from console.cli.workplace import Workplace
@@ -26,7 +27,7 @@ from engine.domain.queries import (
 from engine.domain.relations import Relative, relatives
 from engine.domain.usable import subscription_workflows
 from engine.filters.subscriptions import held_names
-from engine.listing import first_rows
+from engine.listing import sort_named
 from engine.plain import clean
 
 __all__ = ["tree"]
@@ -40,31 +41,32 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="A subscription id, or an 
 def list_them(
     context: typer.Context,
     query: Annotated[str, typer.Option("--query", help="A filter such as 'status:active insync:false ams'.")] = "",
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most this many, newest change first.")] = 100,
+    sort: SortBy = "modified",
+    limit: Limit = None,
+    form: Format = Printed.TABLE,
     as_json: AsJson = False,
 ) -> None:
     """List subscriptions."""
     work: Workplace = context.obj
     with work.store.reading() as connection:
         held = held_names(connection, work.settings.redact.keys)
-        rows = first_rows(connection, SubscriptionQuery(text=query, held=held), limit)
-    if as_json:
-        print_json([subscription_row_as_json(row) for row in rows])
-        return
-    print_table(
-        ("STATUS", "SYNC", "ID", "PRODUCT", "DESCRIPTION", "CUSTOMER", "CHANGED"),
-        [
-            (
-                row.status,
-                "in sync" if row.insync else "out of sync",
-                str(row.subscription_id)[:8],
-                row.product,
-                row.description,
-                row.customer_id,
-                moment(row.modified_at),
-            )
-            for row in rows
-        ],
+    print_list(
+        work.store,
+        SubscriptionQuery(text=query, held=held, sort=sort_named(sort, SubscriptionQuery().listed)),
+        form,
+        limit,
+        as_json=as_json,
+        record=subscription_row_as_json,
+        titles=("STATUS", "SYNC", "ID", "PRODUCT", "DESCRIPTION", "CUSTOMER", "CHANGED"),
+        cells=lambda row: (
+            row.status,
+            "in sync" if row.insync else "out of sync",
+            str(row.subscription_id)[:8],
+            row.product,
+            row.description,
+            row.customer_id,
+            moment(row.modified_at),
+        ),
     )
 
 

@@ -288,7 +288,7 @@ def test_the_inbox_holds_what_failed_whichever_team_looks(lab: Lab) -> None:
     for teams in (("NOC",), ("CHANGES", "KLANTSUPPORT"), ()):
         assert {row.process_id for row in found(lab, inbox_of=teams)} == {failed, inconsistent}
     with lab.store.reading() as connection:
-        assert badges(connection, ("NOC",)) == Badges(inbox=2, failed=2, running=0, total=3)
+        assert badges(connection, ("NOC",)) == Badges(inbox=2, failed=2, failed_tasks=1, running=0, total=3)
 
 
 def test_tasks_and_workflows_are_told_apart(lab: Lab) -> None:
