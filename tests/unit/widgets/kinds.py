@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from hypothesis import strategies as st
-from pydantic import AnyUrl, AwareDatetime, BaseModel, EmailStr, Field, IPvAnyAddress, model_validator
+from pydantic import AnyUrl, AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, IPvAnyAddress, model_validator
 from pydantic_forms.validators import (
     Accept,
     ContactPerson,
@@ -37,6 +37,7 @@ from pydantic_forms.validators import (
     unique_conlist,
 )
 
+from tests.inventory.vlans import VlanRanges
 from tests.unit.widgets.pages import Colour, Site
 
 __all__ = ["KINDS", "SHOWN", "Kind"]
@@ -83,6 +84,13 @@ class Copper(BaseModel):
     category: str = "6a"
 
 
+class Switched(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"format": "optGroup"})
+
+    enabled: bool = False
+    vlan: int = Field(default=1, ge=1, le=4094)
+
+
 class Steps(Accept):
     data: ClassVar[Any] = [("First", "checkbox"), ("Then", "checkbox?"), ("Below", ">checkbox")]
 
@@ -99,6 +107,7 @@ SERVICES = st.fixed_dictionaries(
 MEDIA = st.fixed_dictionaries({"medium": st.just("fibre"), "metres": WHOLE}) | st.fixed_dictionaries(
     {"medium": st.just("copper")}, optional={"category": TEXT}
 )
+SWITCHED = st.fixed_dictionaries({"enabled": st.booleans()}, optional={"vlan": WHOLE})
 PEOPLE = st.fixed_dictionaries(
     {"name": TEXT, "email": st.just("anna@example.org") | TEXT}, optional={"phone": st.just("+31 6 1") | TEXT}
 )
@@ -171,6 +180,13 @@ KINDS: Mapping[str, Kind] = {
     "people": (list[ContactPerson], st.lists(PEOPLE, max_size=2)),
     "person_name": (ContactPersonName, TEXT),
     "customer": (OrganisationId, st.uuids().map(str) | TEXT),
+    "product": (Annotated[UUID, Field(json_schema_extra={"format": "productId"})], st.uuids().map(str) | TEXT),
+    "a_subscription_id": (UUID, st.uuids().map(str)),
+    "vlans": (VlanRanges, st.sampled_from(["10-12,20", "12-10", "5000", "x", "7"])),
+    "cron": (Annotated[str, Field(title="Cron")], st.just("15 2 * * mon") | TEXT),
+    "file": (Annotated[str, Field(json_schema_extra={"format": "file"})], TEXT),
+    "data": (bytes, TEXT),
+    "switched": (Switched, SWITCHED),
     "anything": (dict[str, Any], st.dictionaries(TEXT, JSON, max_size=3)),
     "whatever": (Any, JSON),
 }
