@@ -9,6 +9,7 @@ from console.screens.picker import PickerScreen
 from console.screens.process import ProcessScreen
 from console.screens.processes import ProcessesScreen
 from tests.unit.console.driving import Driver, drive
+from tests.unit.console.pages import confirm_rack, with_answer_form
 
 NAMES = {"\r": "enter", "\x1b": "escape", " ": "space", ":": "colon", "/": "slash", "?": "question_mark"}
 
@@ -68,3 +69,15 @@ def test_keys_of_the_list_in_one_piece_are_keys_of_the_list() -> None:
         assert "2 marked" in it.text
 
     drive(journey)
+
+
+def test_a_form_filled_in_in_one_piece_has_every_letter_in_its_field_and_is_sent() -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("ask")
+        await it.press("enter")
+        for key in ("1", "3", "backspace", "2", "tab", *"powx", "backspace", *"er", "ctrl+j"):
+            it.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await it.settle()
+
+    deck = drive(journey, with_answer_form(confirm_rack))
+    assert deck.calls[0][2] == [{"unit": 12, "note": "power"}]
