@@ -207,7 +207,7 @@ class ConsoleApp(Routes, inherit_bindings=False):
 
     def on_read_again(self, message: ReadAgain) -> None:
         """A screen came to the front, or asks for fresh data."""
-        self._refresher.request()
+        self._refresher.request(pressing=True)
 
     def on_verb_requested(self, message: VerbRequested) -> None:
         """Carry a verb out, in a worker of the app: the screen may be left meanwhile."""

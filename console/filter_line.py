@@ -23,6 +23,9 @@ __all__ = ["FilterLine", "pointed"]
 
 SLASH = " /"
 
+KEPT = 50
+"""Filters remembered."""
+
 
 class FilterLine(Vertical):
     """The `/` line."""
@@ -38,6 +41,11 @@ class FilterLine(Vertical):
         super().__init__()
         self.display = False
         self._before = ""
+        self._kept: list[str] = []
+        """The filters of before, the latest last."""
+        self._back = 0
+        """How many of them up/down has gone back; 0 for what is being typed."""
+        self._typed = ""
         self._input = Input(compact=True, select_on_focus=False)
         self._fault = Static("", id="fault", markup=False)
         self._fault.display = False
@@ -56,7 +64,7 @@ class FilterLine(Vertical):
 
     def open(self, text: str) -> None:
         """Start typing, with the filter that applies now."""
-        self._before = text
+        self._before, self._back = text, 0
         self.display = True
         with self.prevent(Input.Changed):
             self._input.value = text
@@ -78,8 +86,11 @@ class FilterLine(Vertical):
         self.post_message(self.Changed(event.value, final=False))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep the filter."""
+        """Keep the filter, here and among those of before."""
         event.stop()
+        if text := event.value.strip():
+            others = [kept for kept in self._kept if kept != text]
+            self._kept = [*others[1 - KEPT :], text]
         self._close(event.value)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
@@ -87,10 +98,22 @@ class FilterLine(Vertical):
         return key not in PASSING
 
     def on_key(self, event: events.Key) -> None:
-        """Escape puts back the filter of before."""
+        """Escape puts back the filter that applied; up and down bring those of before."""
         if event.key == "escape":
             event.stop()
             self._close(self._before)
+        elif event.key in ("up", "down"):
+            event.stop()
+            self._go_back(self._back + (1 if event.key == "up" else -1))
+
+    def _go_back(self, steps: int) -> None:
+        if not 0 <= steps <= len(self._kept):
+            return
+        if self._back == 0:
+            self._typed = self.text
+        self._back = steps
+        self._input.value = self._kept[-steps] if steps else self._typed
+        self._input.cursor_position = len(self.text)
 
     def _close(self, text: str) -> None:
         self.display = False

@@ -159,6 +159,24 @@ def test_escape_while_typing_puts_the_filter_of_before_back() -> None:
     drive(journey)
 
 
+def test_up_and_down_bring_back_the_filters_of_before_and_what_was_typed() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("2")
+        for text in ("check", "provision", "check"):
+            await it.press("/", "ctrl+u")
+            await it.type(text)
+            await it.press("enter")
+        await it.press("/", "ctrl+u")
+        await it.type("mod")
+        shown = []
+        for key in ("up", "up", "up", "down", "down", "down"):
+            await it.press(key)
+            shown.append(it.text.splitlines()[-1].strip())
+        assert shown == ["/check", "/provision", "/provision", "/check", "/mod", "/mod"]
+
+    drive(journey)
+
+
 def test_letters_typed_into_the_filter_are_no_actions() -> None:
     async def journey(it: Driver) -> None:
         await it.go_to("fail")

@@ -38,6 +38,28 @@ def test_requests_during_a_read_make_one_more_read_after_it() -> None:
     assert asyncio.run(run()) == 2
 
 
+def test_what_the_operator_asks_for_does_not_wait_for_the_pace() -> None:
+    async def run() -> list[int]:
+        reads = 0
+
+        async def read() -> None:
+            nonlocal reads
+            reads += 1
+
+        refresher = Refresher(read, pace=3_600)
+        task = asyncio.create_task(refresher.run())
+        counts = []
+        for pressing in (False, False, True, False):
+            refresher.request(pressing=pressing)
+            for _ in range(10):
+                await asyncio.sleep(0)
+            counts.append(reads)
+        task.cancel()
+        return counts
+
+    assert asyncio.run(run()) == [1, 1, 2, 2]
+
+
 def test_without_a_request_nothing_is_read() -> None:
     async def run() -> int:
         reads = 0
