@@ -43,6 +43,10 @@ class Hands:
                 character = " " if key == "space" else key if len(key) == 1 else None
                 self._app.post_message(events.Key(_character_to_key(key) if len(key) == 1 else key, character))
             await self._pilot.pause()
+            for _ in range(50):  # a pause has an end on a busy machine, before the keys do
+                if getattr(self._app, "_key_under_way", None) is None:
+                    break
+                await self._pilot.pause()
 
     async def type(self, text: str) -> None:
         """Type a line."""
