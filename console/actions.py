@@ -199,8 +199,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         id="live.pause",
         keys=("p",),
-        label="pause",
+        label="hold",
         scope="global",
+        word="hold",
         help="Leave what is shown as it is, or follow what changes again; the header says since when.",
     ),
     Action(
@@ -388,6 +389,7 @@ ACTIONS: tuple[Action, ...] = (
         label="start",
         scope="catalogue",
         verb="start",
+        word="start_it",
         help="Start the workflow under the cursor: its form opens.",
     ),
     Action(
@@ -639,6 +641,7 @@ ACTIONS: tuple[Action, ...] = (
         label="copy answers",
         scope="form",
         priority=True,
+        word="copy_answers",
         help="Copy this page's answers as JSON to the clipboard of your terminal (OSC 52); never a secret.",
     ),
     Action(

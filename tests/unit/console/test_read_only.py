@@ -15,7 +15,9 @@ NOT_TO_PRESS = {"enter", "escape", "tab"}
 """What moves within a screen."""
 
 
-@pytest.mark.parametrize("screen", ["inbox", "processes", "subscriptions", "process", "subscription"])
+@pytest.mark.parametrize(
+    "screen", ["inbox", "processes", "subscriptions", "tasks", "catalogue", "engine", "process", "subscription"]
+)
 def test_no_key_and_no_command_changes_anything_on_any_screen(screen: str) -> None:
     async def journey(it: Driver) -> None:
         await it.press(*SCREENS[screen])
