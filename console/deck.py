@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.domain.touched import Touched
     from engine.domain.usable import UsableWorkflow
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
+    from engine.inbox import InboxLine
     from engine.presence import OpenForm
     from engine.records import Badges, Pause, ProcessDetail, ProcessRow, WorkflowInfo
     from engine.schedule_lines import ScheduleLine
@@ -176,6 +177,9 @@ class Deck(Protocol):
 
     async def engine_verb(self, verb: str) -> None:
         """Have every engine of the store rest (`pause`), or go on (`resume`)."""
+
+    async def inbox(self, text: str, unfolded: Collection[str]) -> Rows[InboxLine]:
+        """Ask for what needs this operator; `unfolded` names the likenesses shown one by one, and may change."""
 
     async def catalogue(self, tab: Tab, text: str) -> Rows[Entry]:
         """Ask for the entries of the catalogue of one kind; raises when the filter cannot be understood."""

@@ -183,12 +183,9 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews):
         return await in_thread(times)
 
     def _query(self, tab: Tab, text: str) -> ProcessQuery:
-        from engine.listing import ProcessQuery, Sort
+        from engine.listing import ProcessQuery
         from engine.outcome import ENDED, ProcessStatus
 
-        if tab == "inbox":
-            teams = tuple(self._open_deck.settings.operator.teams)
-            return ProcessQuery(inbox_of=teams, text=text, sort=Sort("modified", ascending=True))
         which, _, tasks = tab.partition(" ")
         statuses = {"active": frozenset(ProcessStatus) - ENDED, "completed": ENDED}.get(which)
         return ProcessQuery(statuses=statuses, text=text, tasks=None if tab == "all" else bool(tasks))
@@ -235,7 +232,7 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews):
 
         def read(connection: Connection) -> Badges:
             engine = attention(connection, store, store_now(connection, utc_now), utc_now())
-            return replace(badges(connection, teams), engine=engine)
+            return replace(badges(connection, teams, utc_now()), engine=engine)
 
         return await store.read(read)
 

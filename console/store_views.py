@@ -6,7 +6,7 @@ A part of `console.store_deck.StoreDeck`. Lists of a few dozen rows are read who
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.catalogue import Entry
     from engine.drafts import Drafts
     from engine.forms import FormSession
+    from engine.inbox import InboxLine
     from engine.operations import Operations
     from engine.presence import Presence
     from engine.records import Pause, WorkflowInfo
@@ -69,6 +70,13 @@ class StoreViews(ABC):
     @abstractmethod
     async def _verb(self, verb: Callable[[], T]) -> T:
         """Do what writes; closing waits for it."""
+
+    async def inbox(self, text: str, unfolded: Collection[str]) -> Rows[InboxLine]:
+        """Ask for what needs this operator. Raises engine.errors.BadQuery."""
+        from engine.inbox import InboxListing
+
+        opened = self._open_deck
+        return InboxListing(opened.store, opened.settings.operator.teams, text, unfolded)
 
     async def engine(self) -> EngineReport:
         """Read how the engines fare."""

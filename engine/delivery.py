@@ -20,6 +20,7 @@ from engine.clock import Clock
 from engine.errors import FormRejected, NotFound, Overtaken, Refused, UnfitValue, UnreadableLog
 from engine.events import notify
 from engine.failure import FailureRecord
+from engine.likeness import fingerprint
 from engine.outcome import ProcessStatus, State, StepStatus
 from engine.records import ProcessRow
 from engine.store.commands import enqueue
@@ -146,6 +147,7 @@ def _fail(connection: Connection, process_id: UUID, now: datetime) -> bool:
             last_path=canonical(list(entry.path)),
             seq=entry.seq,
             failed_reason=TIMED_OUT,
+            fingerprint=fingerprint(entry.name, "", TIMED_OUT),
             retry_at=None,
             callback_progress=None,
             last_modified_at=now,

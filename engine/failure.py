@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import InconsistentDataError, ProcessFailureError, UnfitValue, WorkflowChanged
+from engine.likeness import fingerprint
 from engine.outcome import ProcessStatus
 from engine.plain import shorten
 from engine.store.tables import REASON_LENGTH, TRACEBACK_LENGTH
@@ -37,6 +38,10 @@ class FailureRecord:
     """Plain JSON data, or None."""
     traceback: str = ""
     """At most 50,000 characters, the last ones."""
+
+    def fingerprint(self, step: str | None) -> str:
+        """Return what it has in common with the failures at this step that are alike."""
+        return fingerprint(step, self.error_class, self.error)
 
     def as_json(self) -> str:
         """Return the canonical JSON a log row keeps (contract FR-1)."""

@@ -124,7 +124,7 @@ class Judge:
         if not isinstance(outcome, Failed | Waiting):
             return Ended(step.name, planned.path, outcome.status, change, None, standing, effects)
         failure = describe(_as_error(outcome.unwrap()))
-        standing = replace(standing, reason=failure.error)
+        standing = replace(standing, reason=failure.error, fingerprint=failure.fingerprint(step.name))
         return Ended(step.name, planned.path, outcome.status, _unchanged(run), failure, standing)
 
     def _standing(self, run: Run, planned: Planned, outcome: Process) -> Standing:
@@ -187,7 +187,13 @@ class Judge:
     def refused(run: Run, error: Exception) -> Ended:
         """Return how a process that cannot be continued fails, before anything of it runs."""
         failure = replace(describe(error), traceback="")
-        standing = Standing(status=ProcessStatus.FAILED, step=REFUSED, assignee=Assignee.SYSTEM, reason=failure.error)
+        standing = Standing(
+            status=ProcessStatus.FAILED,
+            step=REFUSED,
+            assignee=Assignee.SYSTEM,
+            reason=failure.error,
+            fingerprint=failure.fingerprint(REFUSED),
+        )
         return Ended(REFUSED, (), StepStatus.FAILED, _unchanged(run), failure, standing)
 
 

@@ -143,7 +143,7 @@ class ProcessQuery:
         if self.tasks is not None:
             found.append(ProcessTable.is_task.is_(self.tasks))
         if self.inbox_of is not None:
-            found += [IS_ACTIVE, in_inbox(self.inbox_of)]
+            found += [IS_ACTIVE, in_inbox(self.inbox_of, now)]
         if self.text.strip():
             found.append(condition(self.text, PROCESSES, now))
         return found

@@ -173,7 +173,10 @@ def _after_interrupt(
         due = now + timedelta(seconds=delay)
         waiting = replace(at, status=ProcessStatus.WAITING, reason=failure.error, retry_at=due)
         return waiting, StepStatus.WAITING
-    return replace(at, status=ProcessStatus.FAILED, reason=failure.error), StepStatus.FAILED
+    failed = replace(
+        at, status=ProcessStatus.FAILED, reason=failure.error, fingerprint=failure.fingerprint(row.last_step)
+    )
+    return failed, StepStatus.FAILED
 
 
 def _interruptions(connection: Connection, process_id: UUID, step: str | None) -> int:

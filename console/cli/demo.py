@@ -18,6 +18,7 @@ import engine
 from console.cli.arguments import Globals
 from console.cli.workplace import Workplace
 from engine.capture import captured
+from engine.clock import utc_now
 from engine.database import db
 from engine.errors import Refused
 from engine.host import Engine
@@ -63,7 +64,7 @@ def _fill(work: Workplace) -> None:
     demo = importlib.import_module(f"{module}.demo")
     work.begin_log()
     with work.store.reading() as connection:
-        counts = badges(connection, ())
+        counts = badges(connection, (), utc_now())
     if counts.total == 0 or counts.subscriptions == 0:
         sys.stderr.write("Preparing the lab network …\n")
     if counts.subscriptions == 0:

@@ -128,7 +128,7 @@ def status(
     work: Workplace = context.obj
     with work.store.reading() as connection:
         found = owners(connection, work.store, store_now(connection, utc_now))
-        counts = badges(connection, work.settings.operator.teams)
+        counts = badges(connection, work.settings.operator.teams, utc_now())
         pause = pause_of(connection)
     if as_json:
         print_json(

@@ -1,9 +1,10 @@
-"""How does a list of processes differ from another list? In its columns, and in what can be done to a row."""
+"""How does a list of processes differ from another list? In its columns, in what can be done to a row, and in what
+stands beside it on a wide terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from textual.content import Content
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
 
     from engine.records import ProcessRow
 
-__all__ = ["ProcessListScreen"]
+__all__ = ["ProcessLinesScreen", "ProcessListScreen"]
+
+Row = TypeVar("Row")
 
 
-class ProcessListScreen(ListScreen["ProcessRow"], ProcessKeys):
-    """A view that is a list of processes."""
+class ProcessLinesScreen(ListScreen[Row], ProcessKeys, Generic[Row]):
+    """A view whose lines are of processes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", "process", without=GRID_KEYS)]
     SCOPES = ("global", "list", "process")
@@ -65,7 +68,7 @@ class ProcessListScreen(ListScreen["ProcessRow"], ProcessKeys):
         self._follow()
 
     def _follow(self, *, changed: bool = False) -> None:
-        row = self.grid.cursor_row
+        row = self.current_row()
         self.beside.follow(row.process_id if row is not None else None, changed=changed)
 
     def tick(self) -> None:
@@ -79,6 +82,14 @@ class ProcessListScreen(ListScreen["ProcessRow"], ProcessKeys):
 
         assert isinstance(message, ProcessPane.Followed)
         self.post_message(OpenSubscription(message.subscription_id))
+
+    def unmark(self) -> None:
+        """Drop the marks."""
+        self.grid.action_list_unmark()
+
+
+class ProcessListScreen(ProcessLinesScreen["ProcessRow"]):
+    """A view that is a list of processes."""
 
     def make_grid(self) -> Grid[ProcessRow]:
         """Return the grid of processes."""
@@ -95,10 +106,6 @@ class ProcessListScreen(ListScreen["ProcessRow"], ProcessKeys):
     def marked(self) -> tuple[UUID, ...]:
         """Return the marked processes."""
         return tuple(UUID(key) for key in sorted(self.grid.marks))
-
-    def unmark(self) -> None:
-        """Drop the marks."""
-        self.grid.action_list_unmark()
 
     def open_row(self, row: ProcessRow) -> None:
         """Show the process."""

@@ -6,7 +6,7 @@ The console runs them through the asynchronous engine (`Store.read`), the comman
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     String,
     cast,
+    exists,
     func,
     literal_column,
     not_,
@@ -31,13 +32,14 @@ from engine.outcome import ENDED, FAILURES, ProcessStatus, State, StepStatus
 from engine.records import Badges, OwnerRow, Pause, ProcessDetail, ProcessRow, StepRun
 from engine.store.database import Store
 from engine.store.log import LogRow, read_log, read_row
-from engine.store.tables import EngineSettingsTable, OwnerTable, ProcessTable, WorkflowTable
+from engine.store.tables import EngineSettingsTable, OwnerTable, ProcessStepTable, ProcessTable, WorkflowTable
 from engine.values import canonical, parse
 
 __all__ = [
     "HAS_ENDED",
     "IS_ACTIVE",
     "as_row",
+    "asks_for",
     "badges",
     "id_text",
     "in_inbox",
@@ -50,10 +52,17 @@ __all__ = [
     "resolved",
     "rows_of",
     "uncompleted",
+    "waits_too_long",
 ]
 
 MANY = 500
 """Ids in one statement: a store takes no number of parameters that one likes."""
+
+TOO_OFTEN = 10
+"""Attempts after which a waiting step needs a look."""
+
+TOO_LONG = timedelta(hours=1)
+"""Since its first attempt: for how long a step may be retried before it needs a look."""
 
 _ROW: Select[*tuple[Any, ...]] = select(
     ProcessTable.process_id.label("process_id"),
@@ -97,12 +106,27 @@ def as_row(row: Row[Any]) -> ProcessRow:
     return ProcessRow(**values)
 
 
-def in_inbox(teams: Collection[str]) -> ColumnElement[bool]:
-    """Return the condition for what needs an operator of `teams`: input steps of theirs, and failures."""
-    return or_(
-        (ProcessTable.last_status == ProcessStatus.SUSPENDED) & ProcessTable.assignee.in_(sorted(teams)),
-        ProcessTable.last_status.in_(sorted(FAILURES)),
+def in_inbox(teams: Collection[str], now: datetime) -> ColumnElement[bool]:
+    """Return the condition for what needs an operator of `teams`: input steps of theirs, failures, and what waits too
+    long."""
+    return or_(asks_for(teams), ProcessTable.last_status.in_(sorted(FAILURES)), waits_too_long(now))
+
+
+def asks_for(teams: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition for the input steps of these teams."""
+    return (ProcessTable.last_status == ProcessStatus.SUSPENDED) & ProcessTable.assignee.in_(sorted(teams))
+
+
+def waits_too_long(now: datetime) -> ColumnElement[bool]:
+    """Return the condition for what is retried again and again: more than ten times, or for more than an hour."""
+    attempt = ProcessStepTable
+    since_long = exists().where(
+        attempt.process_id == ProcessTable.process_id,
+        attempt.seq == ProcessTable.seq - ProcessTable.attempt + 1,  # the first of the attempts in a row
+        attempt.completed_at <= now - TOO_LONG,
     )
+    often = or_(ProcessTable.attempt > TOO_OFTEN, since_long)
+    return (ProcessTable.last_status == ProcessStatus.WAITING) & often
 
 
 IS_ACTIVE: ColumnElement[bool] = literal_column("processes.last_status", String).bool_op("NOT IN")(
@@ -114,12 +138,12 @@ HAS_ENDED = not_(IS_ACTIVE)
 """Nearly everything, as a rule; in these words SQLite reads it in order, and does not gather it to sort it."""
 
 
-def badges(connection: Connection, teams: Collection[str]) -> Badges:
+def badges(connection: Connection, teams: Collection[str], now: datetime) -> Badges:
     """Return the counts of the header."""
     status = func.coalesce(ProcessTable.last_status, "")  # by itself it would be counted over the index of all statuses
     active = select(status, func.count()).select_from(ProcessTable).where(IS_ACTIVE).group_by(status)
     counts: dict[str, int] = {status: count for status, count in connection.execute(active)}
-    inbox = connection.scalar(select(func.count()).select_from(ProcessTable).where(IS_ACTIVE, in_inbox(teams)))
+    inbox = connection.scalar(select(func.count()).select_from(ProcessTable).where(IS_ACTIVE, in_inbox(teams, now)))
     failures = ProcessTable.last_status.in_(sorted(FAILURES))
     tasks = select(func.count()).select_from(ProcessTable).where(ProcessTable.is_task, failures)
     pause = pause_of(connection)

@@ -86,6 +86,8 @@ class Standing:
     """When the attempt in hand began; None where none is."""
     on_interrupt: str = "again"
     reason: str | None = None
+    fingerprint: str | None = None
+    """Of a failure: what it has in common with those that are alike."""
     retry_at: datetime | None = None
     owned: bool = False
     """Whether its owner goes on with it."""
@@ -127,6 +129,7 @@ _MOVE = (
         last_path=bindparam("b_path"),
         assignee=bindparam("b_assignee"),
         failed_reason=bindparam("b_reason"),
+        fingerprint=bindparam("b_fingerprint"),
         attempt=bindparam("b_attempt"),
         step_started_at=bindparam("b_started_at"),
         on_interrupt=bindparam("b_on_interrupt"),
@@ -178,6 +181,7 @@ def move(connection: Connection, fence: Fence, seq: int, standing: Standing, now
             "b_path": canonical(list(standing.path)),
             "b_assignee": standing.assignee,
             "b_reason": standing.reason,
+            "b_fingerprint": standing.fingerprint,
             "b_attempt": standing.attempt,
             "b_started_at": standing.started_at,
             "b_on_interrupt": standing.on_interrupt,

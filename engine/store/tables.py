@@ -124,6 +124,8 @@ class ProcessTable(BaseModel):
     started_at: Mapped[datetime] = mapped_column(UtcTimestamp)
     last_modified_at: Mapped[datetime] = mapped_column(UtcTimestamp)
     failed_reason: Mapped[str | None] = mapped_column(String(REASON_LENGTH))
+    fingerprint: Mapped[str | None] = mapped_column(String(16))
+    """What the failure has in common with those that are alike (`engine.likeness`); None of any other process."""
     note: Mapped[str | None] = mapped_column(String(NOTE_LENGTH))
     version: Mapped[int] = mapped_column(Integer, default=1)
     seq: Mapped[int] = mapped_column(Integer, default=0)

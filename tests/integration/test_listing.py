@@ -248,7 +248,7 @@ def test_the_inbox_holds_failures_and_what_waits_for_the_team(lab: Lab, mixed: d
 
 def test_the_header_counts_what_needs_attention(lab: Lab, mixed: dict[str, UUID]) -> None:
     with lab.store.reading() as connection:
-        counts = badges(connection, ("NOC",))
+        counts = badges(connection, ("NOC",), lab.clock())
 
     assert counts == Badges(inbox=1, failed=0, running=counts.running, total=4)
 
@@ -288,7 +288,9 @@ def test_the_inbox_holds_what_failed_whichever_team_looks(lab: Lab) -> None:
     for teams in (("NOC",), ("CHANGES", "KLANTSUPPORT"), ()):
         assert {row.process_id for row in found(lab, inbox_of=teams)} == {failed, inconsistent}
     with lab.store.reading() as connection:
-        assert badges(connection, ("NOC",)) == Badges(inbox=2, failed=2, failed_tasks=1, running=0, total=3)
+        assert badges(connection, ("NOC",), lab.clock()) == Badges(
+            inbox=2, failed=2, failed_tasks=1, running=0, total=3
+        )
 
 
 def test_tasks_and_workflows_are_told_apart(lab: Lab) -> None:

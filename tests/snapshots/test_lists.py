@@ -12,6 +12,7 @@ from console.screens import list_screen
 from engine.errors import StoreError
 from engine.outcome import ProcessStatus
 from tests.snapshots.console import Look
+from tests.unit.console.alike import failing
 from tests.unit.console.driving import Driver
 from tests.unit.console.fake_deck import FakeDeck, process
 
@@ -140,3 +141,11 @@ def test_no_schedule_at_all(look: Look) -> None:
 
 def test_the_question_before_a_schedule_is_removed(look: Look) -> None:
     look("4", "shift+tab", "D")
+
+
+def test_forty_failures_that_are_alike(look: Look) -> None:
+    look("j", deck=failing())
+
+
+def test_failures_that_are_alike_one_by_one(look: Look) -> None:
+    look("j", "enter", "j", deck=failing(5))

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 import tests.quick  # noqa: F401  # what it changes in Textual
 from console.app import ConsoleApp
-from console.screens.process_list import ProcessListScreen
+from console.screens.process_keys import ProcessKeys
 from tests.unit.console.fake_deck import NOW, FakeDeck
 
 __all__ = ["Driver", "drive"]
@@ -56,7 +56,7 @@ class Driver:
     def cursor(self) -> str:
         """Id of the process under the cursor of the visible list."""
         screen = self.app.screen
-        assert isinstance(screen, ProcessListScreen)
+        assert isinstance(screen, ProcessKeys)
         row = screen.current_row()
         assert row is not None
         return str(row.process_id)

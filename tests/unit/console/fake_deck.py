@@ -17,12 +17,14 @@ from engine.domain.relations import Relative
 from engine.domain.touched import Touched
 from engine.domain.usable import UsableWorkflow
 from engine.errors import BadQuery, NotFound, Refused, UsageError
+from engine.inbox import InboxLine
 from engine.outcome import ProcessStatus, StepStatus
 from engine.presence import OpenForm
 from engine.records import Badges, ProcessDetail, ProcessRow, StepRun, WorkflowInfo
 from engine.shift import Shift
 from engine.store.audit import AuditEntry
 from engine.triggers import Trigger, cron_of
+from tests.unit.console.fake_inbox import inbox_lines
 from tests.unit.console.fake_rows import FakeRows
 from tests.unit.console.fake_subscriptions import USABLE, choosables, subscriptions
 from tests.unit.console.fake_views import FakeViews
@@ -198,10 +200,20 @@ class FakeDeck(FakeViews):
             raise BadQuery(f"'{text}' needs a value right behind it", at=len(text))
 
         def read() -> list[ProcessRow]:
-            rows = sorted(self.processes.values(), key=lambda row: row.last_modified_at, reverse=tab != "inbox")
+            rows = sorted(self.processes.values(), key=lambda row: row.last_modified_at, reverse=True)
             return [row for row in rows if _in_tab(tab, row) and _matches(text, row)]
 
         return FakeRows(read, lambda row: row.process_id)
+
+    async def inbox(self, text: str, unfolded: Collection[str]) -> Rows[InboxLine]:
+        if text.endswith(":"):
+            raise BadQuery(f"'{text}' needs a value right behind it", at=len(text))
+
+        def read() -> list[InboxLine]:
+            rows = sorted(self.processes.values(), key=lambda row: row.last_modified_at)
+            return inbox_lines([row for row in rows if _in_tab("inbox", row) and _matches(text, row)], unfolded)
+
+        return FakeRows(read, lambda line: line.key)
 
     async def subscriptions(self, tab: Tab, text: str) -> Rows[SubscriptionRow]:
         if text.endswith(":"):

@@ -86,7 +86,7 @@ def test_hostile_text_in_filter_and_environment_is_drawn_literally(payload: str)
         screen = it.app.front
         screen._filter(payload)  # type: ignore[attr-defined]
         await it.settle()
-        assert "No process matches" in it.text
+        assert "No line matches" in it.text
         assert HARMFUL.search(it.text) is None
 
     drive(journey, environment=payload)

@@ -17,10 +17,10 @@ from tests.unit.console.driving import Driver, drive
 from tests.unit.console.fake_deck import NOW, FakeDeck, process
 
 
-def test_the_console_opens_on_what_needs_the_operator_oldest_first() -> None:
+def test_the_console_opens_on_what_needs_the_operator_input_first_each_oldest_first() -> None:
     async def journey(it: Driver) -> None:
         ids = re.findall(r"^.{18}([0-9a-f]{8}) ", it.text, re.MULTILINE)
-        assert ids == [str(it.deck.name(name).process_id)[:8] for name in ("diff", "api", "fail", "ask2", "ask")]
+        assert ids == [str(it.deck.name(name).process_id)[:8] for name in ("ask2", "ask", "diff", "api", "fail")]
 
     drive(journey)
 
@@ -242,7 +242,7 @@ def test_a_filter_that_nothing_matches_says_how_to_drop_it() -> None:
         await it.press("/")
         await it.type("zzz")
         await it.press("enter")
-        assert "No process matches /zzz; esc drops the filter." in it.text
+        assert "No line matches /zzz; esc drops the filter." in it.text
         await it.press("escape")
         assert "! failed" in it.text
 

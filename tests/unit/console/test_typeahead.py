@@ -38,7 +38,7 @@ def test_a_filter_in_one_piece_is_nothing_but_that_filter() -> None:
     async def journey(it: Driver) -> None:
         await it.go_to("fail")
         await burst(it, "/retry abort\r")
-        assert "No process matches /retry abort" in it.text
+        assert "No line matches /retry abort" in it.text
 
     assert drive(journey).calls == []
 
