@@ -59,7 +59,7 @@ def test_a_line_is_completed_by_names_and_by_what_may_follow(line: str, goes_on:
     assert completed(line, GLOBAL, ["check_link", "provision_node"]) == goes_on
 
 
-@pytest.mark.parametrize("scopes", TOGETHER, ids="+".join)
+@pytest.mark.parametrize("scopes", TOGETHER, ids=lambda scopes: "+".join(sorted(scopes)))
 def test_no_two_actions_of_a_screen_have_the_same_short_name(scopes: frozenset[str]) -> None:
     names = Counter(name for action in ACTIONS if action.scope in scopes for name in action.names)
     assert [name for name, count in names.items() if count > 1] == []

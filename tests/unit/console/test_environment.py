@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.unit.console.driving import Driver, drive
 
 ABORT = next(action for action in ACTIONS if action.id == "process.abort")
 RETRY = next(action for action in ACTIONS if action.id == "process.retry")
-IDS = [uuid4() for _ in range(12)]
+IDS = [UUID(int=number << 96 | number) for number in range(1, 13)]
 
 
 def test_the_colours_of_the_configuration_are_those_the_console_has() -> None:
