@@ -167,7 +167,7 @@ class Deck(Protocol):
         """Read how the engines fare, and the work before them."""
 
     async def engine_log(self) -> str:
-        """Read the end of the log that this console's engine writes; empty where there is none."""
+        """Read the end of the log of this operator's programs, engines too; empty where there is none."""
 
     async def audit(self, text: str) -> Rows[AuditEntry]:
         """Ask for the commands that were given, newest first; raises when the filter cannot be understood."""

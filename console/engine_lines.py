@@ -64,8 +64,9 @@ def _scheduler(report: EngineReport, shell: Shell) -> Content:
 
 def engine_parts(report: EngineReport, shell: Shell) -> Iterator[Part]:
     """Yield the lines of a report."""
+    on_file = report.store.startswith("sqlite")
     for owner in report.owners:
-        yield _owner(owner, shell)
+        yield _owner(owner, shell, on_file=on_file)
         for row in report.running.get(owner.owner_id, ()):
             yield _process(row, shell)
     now = shell.now()
@@ -84,7 +85,7 @@ def engine_parts(report: EngineReport, shell: Shell) -> Iterator[Part]:
     yield Part(_line("schedules", look, "next", due), "schedules", shown, OpenPane(schedules))
 
 
-def _owner(owner: OwnerRow, shell: Shell) -> Part:
+def _owner(owner: OwnerRow, shell: Shell, *, on_file: bool) -> Part:
     look = Look("✓", "alive", "ok") if owner.alive else Look("!", "dead", "bad")
     beat = age(owner.heartbeat_at, shell.now())
     shown = {
@@ -93,17 +94,19 @@ def _owner(owner: OwnerRow, shell: Shell) -> Part:
         "runs": counted(owner.running, "process", "processes"),
         "since": _at(owner.started_at, shell),
         "last heartbeat": f"{beat} ago",
-        "lease": _lease(owner, shell),
+        "lease": _lease(owner, shell, on_file=on_file),
     }
     name = f"{owner.host} pid {owner.pid}"
     return Part(_line(f"owner:{owner.owner_id}", look, name, f"beat {beat} ago"), "engine", shown)
 
 
-def _lease(owner: OwnerRow, shell: Shell) -> str:
+def _lease(owner: OwnerRow, shell: Shell, *, on_file: bool) -> str:
+    """Return by what an engine counts as alive: beside a file by a lock, else by time."""
     if not owner.alive:
         return "fallen; the next sweep of a living engine takes its work over"
-    left = (owner.expires_at - shell.now()).total_seconds()
-    return f"for {left:.0f} s more" if left > 0 else "by the lock on its file"
+    if on_file:
+        return "by the lock on a file of its own"
+    return f"for {max(0.0, (owner.expires_at - shell.now()).total_seconds()):.0f} s more"
 
 
 def _process(row: ProcessRow, shell: Shell) -> Part:

@@ -20,7 +20,7 @@ from console.child import EngineChild
 from console.deck import Change, EngineState, Rows, StoreChanged, Tab, Told
 from console.store_forms import StoreForms
 from console.store_touched import StoreTouched
-from console.store_views import ENGINE_LOG, Opened, StoreViews
+from console.store_views import ENGINE_LOG, LOG, Opened, StoreViews
 from console.threads import in_thread
 from engine.plain import redact
 
@@ -107,7 +107,7 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews):
         """Write the log from here on; return what the operator must hear of it."""
         from engine import journal
 
-        path = settings.state_dir / "nocdeck.log"
+        path = settings.state_dir / LOG
         try:
             self._end_log = journal.begin(path, settings.redact.keys)
         except OSError as error:

@@ -35,12 +35,15 @@ if TYPE_CHECKING:
     from engine.store.schedules import ScheduleRow
     from engine.watch import EngineReport
 
-__all__ = ["ENGINE_LOG", "Opened", "StoreViews"]
+__all__ = ["ENGINE_LOG", "LOG", "Opened", "StoreViews"]
 
 T = TypeVar("T")
 
+LOG = "nocdeck.log"
+"""Where every program of an operator writes what it did, in the state folder; engines too."""
+
 ENGINE_LOG = "engine.log"
-"""What the engine of a console writes, in its state folder."""
+"""What the engine of a console says outside of that log, a crash say, in the same folder."""
 
 SHOWN = 100_000
 """Bytes of a log that are shown, from its end."""
@@ -93,7 +96,9 @@ class StoreViews(ABC):
 
     async def engine_log(self) -> str:
         """Read the end of the engine's log."""
-        return await in_thread(_end_of, self._open_deck.settings.state_dir / ENGINE_LOG)
+        folder = self._open_deck.settings.state_dir
+        log, said = await in_thread(_end_of, folder / LOG), await in_thread(_end_of, folder / ENGINE_LOG)
+        return f"{log}\n{ENGINE_LOG}:\n{said}" if said.strip() else log
 
     async def audit(self, text: str) -> Rows[AuditEntry]:
         """Ask for the audit. Raises engine.errors.BadQuery."""

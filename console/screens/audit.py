@@ -81,5 +81,5 @@ class AuditScreen(ListScreen["AuditEntry"]):
 
 def _change(entry: AuditEntry) -> str:
     """Return what a command changed: from which status to which, or in its own words."""
-    moved = " > ".join(part for part in (entry.before, entry.after) if part)
+    moved = "" if entry.before == entry.after else " > ".join(part for part in (entry.before, entry.after) if part)
     return f"{moved}: {entry.detail}" if entry.detail and moved else entry.detail or moved

@@ -1,4 +1,4 @@
-"""What did the engine of this console write to its log?"""
+"""What did the engine of this console, and the console, write to the log?"""
 
 from __future__ import annotations
 
@@ -58,6 +58,10 @@ class LogScreen(TabbedScreen, ReadingKeys):
             return
         at_end = not self._shown or self.text_view.scroll_offset.y >= self.text_view.max_scroll_y
         self._shown = text
-        self.text_view.show(text or "No engine of this console has written a log yet.", of="log")
+        self.text_view.show(
+            text
+            or "Nothing is in the log yet: neither the engine of this console nor the console had anything to say.",
+            of="log",
+        )
         if at_end:
             self.call_after_refresh(self.text_view.go_to, last=True)

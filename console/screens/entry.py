@@ -117,10 +117,15 @@ def _part(link: Link, named: Entry | None, depth: int, key: str) -> Part:
 
 
 def _said(entry: Entry) -> dict[str, object]:
-    """Return the facts of an entry as they are read: lists as lists."""
-    facts = {name: words.split(", ") if ", " in words else words for name, words in entry.facts.items() if words}
+    """Return the facts of an entry as they are read: lists as lists, numbers as numbers."""
+    facts = {name: _value(words) for name, words in entry.facts.items()}
     shown = {"name": entry.name, "description": entry.description, **facts, "why not": entry.why_not}
-    return {name: value for name, value in shown.items() if value}
+    return {name: value for name, value in shown.items() if value not in ("", None)}
+
+
+def _value(words: str) -> object:
+    bare = words.replace(",", "")
+    return int(bare) if bare.isdecimal() else words.split(", ") if ", " in words else words
 
 
 def _line(key: str, look: Look, name: str, detail: str = "") -> StepLine:

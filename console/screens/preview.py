@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from console.actions import Action
 from console.messages import FormSent
 from console.screens.form import FormScreen
 from console.shell import Shell
@@ -19,8 +21,6 @@ __all__ = ["PreviewScreen"]
 class PreviewScreen(FormScreen):
     """The start form of a workflow, only to look at."""
 
-    SEND = "End of the form"
-
     def __init__(self, shell: Shell, view: str, workflow: str) -> None:
         super().__init__(shell, view)
         self._workflow = workflow
@@ -28,6 +28,13 @@ class PreviewScreen(FormScreen):
     def crumbs(self) -> Sequence[str]:
         """Return the way here, and that it is no start."""
         return (self.view, self._workflow, f"only looked at, page {self.wizard.index + 1}")
+
+    def applying(self) -> list[Action]:
+        """Say of escape what it does here."""
+        return [replace(each, label="leave") if each.id == "form.leave" else each for each in super().applying()]
+
+    def _send_label(self) -> str:
+        return "End of the form"
 
     async def open_session(self) -> FormSession:
         """Return the form."""

@@ -121,7 +121,7 @@ def test_the_audit_lists_commands_and_opens_the_process_they_were_given_to() -> 
         assert "failed > resumed" in it.line("Set desc")
         await it.press("/", *"note", "enter")
         assert "1 match" in it.text
-        assert "bram (os-bram@noc1, pid 812): note failed > failed: -> vendor case 4411" in it.text
+        assert "bram (os-bram@noc1, pid 812): note -> vendor case 4411" in it.text
         await it.press("enter")
         assert it.screen() is ProcessScreen
 
