@@ -82,7 +82,7 @@ def engine_parts(report: EngineReport, shell: Shell) -> Iterator[Part]:
     look = Look("~", "schedules", "wait" if report.next_schedule else "dim")
     schedules = next(pane for pane in PANES["tasks"] if pane.mode == "schedules")
     shown = {"next is due": _at(report.next_schedule, shell)}
-    yield Part(_line("schedules", look, "next", due), "schedules", shown, OpenPane(schedules))
+    yield Part(_line("schedules", look, "next" if due else "none is due", due), "schedules", shown, OpenPane(schedules))
 
 
 def _owner(owner: OwnerRow, shell: Shell, *, on_file: bool) -> Part:

@@ -65,12 +65,19 @@ class Shell:
         """Return what must be typed before this is done to these; empty where `y` will do."""
         return self.environment.to_type(self.actions[action_id], targets)
 
+    def why_nothing_yet(self) -> str:
+        """Say why a view has read nothing yet: the store could not be opened, or it is being opened or read."""
+        if self.trouble is not None:
+            again, leave = self.key("view.refresh"), self.key("app.quit")
+            return f"The store could not be opened.\n\n{self.trouble}\n\n{again} tries again, {leave} quits."
+        return "reading…" if self.opened else "opening the store…"
+
     def why_not(self, action: Action, row: ProcessRow | None) -> str | None:
         """Say why an action does not apply now; None when it does. Only the engine knows the rules of its verbs."""
         if action.verb is None:
             return None if row is not None or action.scope != "process" else "there is no process under the cursor"
         if self.read_only:
-            return f"{READ_ONLY}: {action.label} is off"
+            return READ_ONLY
         if not self.opened:
             return "the store is not open yet"
         if action.scope != "process":

@@ -46,7 +46,7 @@ WORDS: Column[Entry] = Column("DESCRIPTION", 16, lambda entry: Cell(entry.descri
 
 COLUMNS: dict[str, list[Column[Entry]]] = {
     "products": [
-        _fact("STATUS", 10, "status", ""),
+        _fact("STATUS", 12, "status", ""),
         NAME,
         _fact("TYPE", 10, "type"),
         _fact("SOLD", 7, "subscriptions"),

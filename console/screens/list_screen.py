@@ -160,11 +160,8 @@ class ListScreen(DeckScreen, Generic[Row]):
             self.grid.focus()
 
     def _said(self) -> str:
-        if self.shell.trouble is not None:
-            again, leave = self.shell.key("view.refresh"), self.shell.key("app.quit")
-            return f"The store could not be opened.\n\n{self.shell.trouble}\n\n{again} tries again, {leave} quits."
-        if self._shown is None:
-            return "opening the store…" if not self.shell.opened else "reading…"
+        if self.shell.trouble is not None or self._shown is None:
+            return self.shell.why_nothing_yet()
         if self.grid.row_count:
             return ""
         if not self._shown[1]:

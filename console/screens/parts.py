@@ -59,11 +59,12 @@ class PartsScreen(ReadingKeys):
         self.timeline = StepTimeline(id="steps")
         self.title_line = Static("", id="pane-title", markup=False)
         self.state_view = StateView(id="state")
+        pane = Vertical(self.title_line, self.state_view, id="pane")
+        self.panes = Horizontal(self.timeline, pane, id="panes")
 
     def body(self) -> Iterable[Widget]:
         """The head; the parts left, one of them right."""
-        pane = Vertical(self.title_line, self.state_view, id="pane")
-        return (self.head, Horizontal(self.timeline, pane, id="panes"))
+        return (self.head, self.panes)
 
     @abstractmethod
     def head_words(self) -> Content:

@@ -206,15 +206,15 @@ def test_a_read_only_console_reads_all_of_it_and_starts_and_sets_nothing() -> No
         await it.press("enter")
         assert it.screen() is ProcessScreen
         await it.press("i")
-        assert "fill in is off" in it.text
+        assert "fill in: this console is read-only" in it.text
         await it.press(*on("Node ams1"), "m", "j", "enter")
         assert it.screen() is SubscriptionScreen
         await it.press("x", "enter")
         assert "Circuit ams1 - dub1" in it.text
         await it.press("5", "shift+tab", "G", "enter", "S")
-        assert "start is off" in it.text
+        assert "start: this console is read-only" in it.text
         await it.press("6", "P")
-        assert "pause/resume is off" in it.text
+        assert "pause/resume: this console is read-only" in it.text
 
     assert drive(journey, of_nodes(), read_only=True).calls == []
 
