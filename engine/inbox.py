@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, String, case, cast, func, select
+from sqlalchemy import ColumnElement, Connection, String, case, select, type_coerce
 
 from engine.clock import Clock, utc_now
 from engine.failure import INTERRUPTED
@@ -72,17 +72,16 @@ class _Slot:
     """A line of failures, before its process is read."""
 
     process_id: UUID
-    count: int
-    likeness: str
+    likeness: str = ""
+    members: tuple[UUID, ...] = ()
     unfolded: bool = False
 
     @property
     def key(self) -> str:
-        return f"alike:{self.likeness}" if self.count > 1 else str(self.process_id)
+        return f"alike:{self.likeness}" if self.members else str(self.process_id)
 
 
-_INTERRUPTED = ProcessTable.failed_reason.startswith(INTERRUPTED, autoescape=True)
-_LIKENESS = (ProcessTable.workflow_id, func.coalesce(ProcessTable.fingerprint, cast(ProcessTable.process_id, String)))
+_INTERRUPTED = case((ProcessTable.failed_reason.startswith(INTERRUPTED, autoescape=True), 0), else_=1)
 
 
 class InboxListing:
@@ -117,7 +116,7 @@ class InboxListing:
             found += [InboxLine(row=row) for row in rows]
         slots = self._failed[max(0, start - first) : max(0, start + limit - first)]
         if slots:
-            found += await self._store.read(self._lines, slots)
+            found += await self._store.read(_lines, slots)
         if start + limit > end and self._counts[1]:
             begin = max(0, start - end)
             rows = await self._waiting.rows(begin, start + limit - end - begin)
@@ -137,65 +136,45 @@ class InboxListing:
         place_in = await self._waiting.find(key)
         return first + len(self._failed) + place_in if place_in is not None else None
 
-    def _failures(self) -> list[ColumnElement[bool]]:
-        failed = ProcessTable.last_status.in_(sorted(FAILURES))
-        return [IS_ACTIVE, failed, *ProcessQuery(text=self._text).conditions(self._clock())]
-
     def _slots(self, connection: Connection) -> list[_Slot]:
         """Return a line for each likeness: interrupted work first, then by age."""
-        by_age = (ProcessTable.last_modified_at, ProcessTable.process_id)
-        inner = (
-            select(
-                ProcessTable.process_id.label("process_id"),
-                ProcessTable.last_modified_at.label("at"),
-                ProcessTable.workflow_id,
-                ProcessTable.fingerprint,
-                case((_INTERRUPTED, 0), else_=1).label("place"),
-                func.count().over(partition_by=_LIKENESS).label("alike"),
-                func.row_number().over(partition_by=_LIKENESS, order_by=by_age).label("number"),
-            )
-            .where(*self._failures())
-            .subquery()
-        )
-        first = select(inner).where(inner.c.number == 1).order_by(inner.c.place, inner.c.at, inner.c.process_id)
+        alike: dict[tuple[str, str | UUID], list[UUID]] = {}
+        for process_id, workflow, mark in connection.execute(
+            select(ProcessTable.process_id, type_coerce(ProcessTable.workflow_id, String), ProcessTable.fingerprint)
+            .where(IS_ACTIVE, ProcessTable.last_status.in_(sorted(FAILURES)), *self._narrowed())
+            .order_by(_INTERRUPTED, ProcessTable.last_modified_at, ProcessTable.process_id)
+        ):
+            alike.setdefault((workflow, mark or process_id), []).append(process_id)
         found: list[_Slot] = []
-        for row in connection.execute(first):
-            likeness = f"{row.workflow_id.hex}.{row.fingerprint}" if row.alike > 1 else ""
+        for (workflow, common), members in alike.items():
+            if len(members) == 1:
+                found.append(_Slot(members[0]))
+                continue
+            likeness = f"{workflow}.{common}"
             unfolded = likeness in self._unfolded
-            found.append(_Slot(row.process_id, row.alike, likeness, unfolded))
-            if unfolded:
-                found += [_Slot(member, 1, likeness) for member in self._members(connection, likeness)]
+            found.append(_Slot(members[0], likeness, tuple(members), unfolded))
+            found += [_Slot(member, likeness) for member in members] if unfolded else []
         return found
 
-    def _members(self, connection: Connection, likeness: str) -> list[UUID]:
-        workflow, _, fingerprint = likeness.partition(".")
-        return list(
-            connection.scalars(
-                select(ProcessTable.process_id)
-                .where(
-                    *self._failures(),
-                    ProcessTable.workflow_id == UUID(workflow),
-                    ProcessTable.fingerprint == fingerprint,
-                )
-                .order_by(ProcessTable.last_modified_at, ProcessTable.process_id)
-            )
-        )
+    def _narrowed(self) -> list[ColumnElement[bool]]:
+        return ProcessQuery(text=self._text).conditions(self._clock())
 
-    def _lines(self, connection: Connection, slots: Sequence[_Slot]) -> list[InboxLine]:
-        """Read the processes of some lines; one that is gone since is left out."""
-        wanted = process_rows().where(ProcessTable.process_id.in_([slot.process_id for slot in slots]))
-        rows = {row.process_id: as_row(row) for row in connection.execute(wanted)}
-        return [
-            InboxLine(
-                row=rows[slot.process_id],
-                count=slot.count,
-                likeness=slot.likeness,
-                unfolded=slot.unfolded,
-                members=tuple(self._members(connection, slot.likeness)) if slot.count > 1 else (),
-            )
-            for slot in slots
-            if slot.process_id in rows
-        ]
+
+def _lines(connection: Connection, slots: Sequence[_Slot]) -> list[InboxLine]:
+    """Read the processes of some lines; one that is gone since is left out."""
+    wanted = process_rows().where(ProcessTable.process_id.in_([slot.process_id for slot in slots]))
+    rows = {row.process_id: as_row(row) for row in connection.execute(wanted)}
+    return [
+        InboxLine(
+            row=rows[slot.process_id],
+            count=max(1, len(slot.members)),
+            likeness=slot.likeness,
+            unfolded=slot.unfolded,
+            members=slot.members,
+        )
+        for slot in slots
+        if slot.process_id in rows
+    ]
 
 
 async def _counted(part: Listing[ProcessRow]) -> int:
