@@ -18,8 +18,8 @@ from console.screens.processes import ProcessesScreen
 from console.screens.schedules import SchedulesScreen
 from console.screens.subscription import SubscriptionScreen
 from engine.outcome import ProcessStatus
+from tests.unit.console.alike import failing
 from tests.unit.console.driving import Driver, drive
-from tests.unit.console.fake_deck import FakeDeck, process
 from tests.unit.console.fake_subscriptions import key_of
 
 
@@ -30,36 +30,36 @@ async def command(it: Driver, line: str) -> None:
     await it.press("enter")
 
 
-def test_a_night_of_failures_at_one_step_is_retried_together_and_the_one_that_fails_again_is_opened() -> None:
-    names = [f"validate {number}" for number in range(6)]
-    failures = [process(name, ProcessStatus.FAILED, workflow="validate_node", step="Compare") for name in names]
-    deck = FakeDeck([*failures, process("other", ProcessStatus.FAILED)])
+def test_a_night_of_failures_for_one_reason_is_looked_into_and_retried_as_one_line_of_the_inbox() -> None:
+    deck = failing(6)
+    names = [f"down{number}" for number in range(6)]
 
     async def journey(it: Driver) -> None:
-        await command(it, "processes validate_node")
-        assert it.screen() is ProcessesScreen
-        assert "6 match" in it.text
-        await it.press(*(["space", "j"] * len(names)))
-        assert "6 marked" in it.text
+        assert "+ 6" in it.line("1h")
+        await it.press("j", "enter", "j", "j", "enter")
+        assert it.screen() is ProcessScreen
+        assert "Timeout: 10.0.0.1 did not answer" in it.text
+        await it.press("escape", "k", "k", "enter")
+        assert it.screen() is InboxScreen
+        assert "+ 6" in it.line("1h")
         await it.press("r")
         assert it.screen() is BulkScreen
         assert "retry: 6 will" in it.text
         await it.press("y")
         for name in names:
-            left = ProcessStatus.FAILED if name == "validate 3" else ProcessStatus.COMPLETED
+            left = ProcessStatus.FAILED if name == "down3" else ProcessStatus.COMPLETED
             it.deck.put(replace(it.deck.name(name), status=left, version=9))
         await it.settle()
         assert "retried 6 processes: 5 completed, 1 failed again" in it.text
-        await it.press("escape")
-        assert "marked" not in it.text
-        await it.press("escape")
-        await it.press("1")
-        await command(it, f"process {str(it.deck.name('validate 3').process_id)[:8]}")
-        assert it.screen() is ProcessScreen
-        assert "validate_node" in it.text
+        await it.press("escape", "g")
+        assert it.screen() is InboxScreen
+        assert "+ 6" not in it.text
+        assert "1 Inbox 3" in it.text
+        await command(it, f"process {str(it.deck.name('down3').process_id)[:8]}")
+        assert "! failed   validate_node" in it.text
 
     drive(journey, deck, size=(120, 40))
-    assert {call[1] for call in deck.calls} == {row.process_id for row in failures}
+    assert {call[:2] for call in deck.calls} == {("retry", deck.name(name).process_id) for name in names}
 
 
 def test_a_schedule_is_held_for_the_maintenance_run_by_hand_and_let_go() -> None:
