@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from engine.store.schedules import ScheduleRow
     from engine.watch import EngineReport
 
-__all__ = ["Change", "Deck", "EngineState", "Rows", "StoreChanged", "Tab", "Told"]
+__all__ = ["Change", "Deck", "EngineState", "Kind", "Rows", "StoreChanged", "Tab", "Told"]
 
 Tab = Literal[
     "inbox",
@@ -54,6 +54,9 @@ Tab = Literal[
     "log",
 ]
 """The lists: what waits for this operator, and the tabs of the other views."""
+
+Kind = Literal["process", "subscription"]
+"""Of what the long lists are."""
 
 Row = TypeVar("Row", covariant=True)
 
@@ -116,11 +119,17 @@ class Deck(Protocol):
     def changes(self) -> AsyncIterator[Change]:
         """Yield what changes, until the deck is closed."""
 
-    async def listing(self, tab: Tab, text: str) -> Rows[ProcessRow]:
-        """Ask for processes narrowed by the filter `text`; raises when the filter cannot be understood."""
+    def orders(self, kind: Kind) -> Mapping[str, bool]:
+        """Name the orders of a list, the usual one first, each with whether it usually goes up."""
 
-    async def subscriptions(self, tab: Tab, text: str) -> Rows[SubscriptionRow]:
-        """Ask for subscriptions narrowed by the filter `text`; raises when the filter cannot be understood."""
+    async def listing(self, tab: Tab, text: str, sort: str = "") -> Rows[ProcessRow]:
+        """Ask for processes narrowed by the filter `text`; raises when the filter cannot be understood.
+
+        `sort` is one of `orders`, with `:asc` or `:desc` behind it; empty: the usual one.
+        """
+
+    async def subscriptions(self, tab: Tab, text: str, sort: str = "") -> Rows[SubscriptionRow]:
+        """Ask for subscriptions, likewise."""
 
     async def subscription(self, subscription_id: UUID) -> SubscriptionDetail:
         """Read one subscription, whole."""

@@ -1,6 +1,6 @@
-"""Which part of the list is shown, narrowed how, and how much of it is there?
+"""Which part of the list is shown, narrowed and sorted how, and how much of it is there?
 
-The line between the header and a list: tabs, filter, marks and count.
+The line between the header and a list: tabs, filter, marks, count and order.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ class ListState:
     """The filter cannot be understood: the rows are those of before."""
     marked: int = 0
     count: int | None = None
+    sort: str = ""
+    """By what it is sorted, where not as usual: `status:asc`."""
 
 
 class ListLine(Widget):
@@ -62,7 +64,7 @@ class ListLine(Widget):
         right = f"{state.marked:,} marked   " if state.marked else ""
         if state.count is not None and not state.wrong:
             matching = f"{state.count:,} match" if state.filter else counted(state.count, state.one, state.several)
-            right += f"{matching} "
+            right += f"{matching} {_order(state.sort)}"
         room = self.size.width - sum(len(text) for text, _ in left) - len(right) - 6
         if state.filter:
             sign, style = ("  ! /", "$text-error") if state.wrong else ("  /", "$text-warning")
@@ -78,3 +80,9 @@ class ListLine(Widget):
             if column <= event.x < column + len(name) + 2:
                 self.post_message(self.Picked(index))
             column += len(name) + 2
+
+
+def _order(sort: str) -> str:
+    """Return by what a list is sorted, with an arrow."""
+    by, _, way = clean(sort).partition(":")
+    return f"by {by} {'↑' if way == 'asc' else '↓'} " if by else ""

@@ -1,8 +1,8 @@
 """What does the console remember from one run to the next?
 
-Which view was shown, each list's tab and filter, the theme, and what was typed after `:`; marks never. One small JSON
-file for each environment in the user's state folder, readable by nobody else. What cannot be read is as if it were not
-there: a console that forgot is better than one that does not start.
+Which view was shown, each list's tab, filter and order, the theme, and what was typed after `:`; marks never.
+One small JSON file for each environment in the user's state folder, readable by nobody else. What cannot be read is as
+if it were not there: a console that forgot is better than one that does not start.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ class ListMemory:
 
     tab: str = ""
     filter: str = ""
+    sort: str = ""
+    """`status:asc`; empty: the latest change first."""
 
 
 @dataclass(slots=True)
@@ -111,7 +113,7 @@ def _parsed(said: Mapping[str, Any]) -> Memory:
         theme=str(said["theme"]),
         theme_configured=str(said["theme_configured"]),
         lists={
-            str(view): ListMemory(tab=str(kept["tab"]), filter=str(kept["filter"]))
+            str(view): ListMemory(str(kept["tab"]), str(kept["filter"]), str(kept.get("sort", "")))
             for view, kept in said["lists"].items()
         },
         history=[str(line) for line in said["history"]][-MAX_LINES:],

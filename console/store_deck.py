@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from console.child import EngineChild
-from console.deck import Change, EngineState, Rows, StoreChanged, Tab, Told
+from console.deck import Change, EngineState, Kind, Rows, StoreChanged, Tab, Told
 from console.store_forms import StoreForms
 from console.store_touched import StoreTouched
 from console.store_views import ENGINE_LOG, LOG, Opened, StoreViews
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 __all__ = ["StoreDeck"]
 
 T = TypeVar("T")
+
+USUAL = "modified"
+"""The order where none is asked for: the latest change first."""
 
 GOODBYE = 5.0
 """Seconds that closing waits for verbs under way."""
@@ -138,22 +141,34 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews):
         async for _ in ChangeFeed(store):
             self._tell(StoreChanged())
 
-    async def listing(self, tab: Tab, text: str) -> Rows[ProcessRow]:
-        """Ask for a list. Raises engine.errors.BadQuery."""
+    def orders(self, kind: Kind) -> Mapping[str, bool]:
+        """Name the orders of a list."""
+        from engine.domain.queries import SubscriptionQuery
+        from engine.listing import ProcessQuery
+
+        orders = (ProcessQuery() if kind == "process" else SubscriptionQuery()).listed.orders
+        return {name: order.ascending for name, order in orders.items()}
+
+    async def listing(self, tab: Tab, text: str, sort: str = "") -> Rows[ProcessRow]:
+        """Ask for a list. Raises engine.errors.BadQuery and UsageError."""
+        from engine.listing import sort_named
         from engine.paging import Listing
 
-        return Listing(self._open_deck.store, self._query(tab, text))
+        query = self._query(tab, text)
+        return Listing(self._open_deck.store, replace(query, sort=sort_named(sort or USUAL, query.listed)))
 
-    async def subscriptions(self, tab: Tab, text: str) -> Rows[SubscriptionRow]:
-        """Ask for subscriptions. Raises engine.errors.BadQuery."""
+    async def subscriptions(self, tab: Tab, text: str, sort: str = "") -> Rows[SubscriptionRow]:
+        """Ask for subscriptions. Raises engine.errors.BadQuery and UsageError."""
         from engine.domain.queries import SubscriptionQuery
         from engine.filters.subscriptions import held_names
+        from engine.listing import sort_named
         from engine.paging import Listing
 
         opened = self._open_deck
         wanted = {"active": "status:active", "out of sync": "insync:false !status:terminated"}.get(tab, "")
         held = await opened.store.read(held_names, opened.settings.redact.keys)
-        return Listing(opened.store, SubscriptionQuery(text=text, within=wanted, held=held))
+        query = SubscriptionQuery(text=text, within=wanted, held=held)
+        return Listing(opened.store, replace(query, sort=sort_named(sort or USUAL, query.listed)))
 
     async def subscription(self, subscription_id: UUID) -> SubscriptionDetail:
         """Read one subscription, whole, the values of secret keys masked. Raises engine.errors.NotFound."""

@@ -12,7 +12,7 @@ from console.actions.registry import ACTIONS
 __all__ = ["TOGETHER", "BadKeys", "key_label", "with_keys"]
 
 TOGETHER: tuple[frozenset[Scope], ...] = (
-    frozenset({"global", "list", "process"}),
+    frozenset({"global", "list", "listed", "process"}),
     frozenset({"global", "list", "schedule"}),
     frozenset({"global", "list", "catalogue"}),
     frozenset({"global", "list", "engine"}),

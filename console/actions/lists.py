@@ -46,4 +46,18 @@ LISTS: tuple[Action, ...] = (
         scope="list",
         help="Show the previous tab of the view.",
     ),
+    Action(
+        id="list.sort",
+        keys=("s",),
+        label="sort",
+        scope="listed",
+        help="Sort by the next of the orders there are; the line over the list says by what.",
+    ),
+    Action(
+        id="list.reverse",
+        keys=("S",),
+        label="reverse",
+        scope="listed",
+        help="Turn the order of the list around.",
+    ),
 )

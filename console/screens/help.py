@@ -21,6 +21,7 @@ TITLES = {
     "schedule": "schedule",
     "catalogue": "catalogue",
     "engine": "engine",
+    "listed": "list",
     "list": "list",
     "text": "process",
     "reader": "what is read",
@@ -37,6 +38,7 @@ ORDER = (
     "engine",
     "text",
     "reader",
+    "listed",
     "list",
     "global",
 )

@@ -37,6 +37,9 @@ __all__ = ["GRID_KEYS", "ListScreen"]
 
 Row = TypeVar("Row")
 
+Wanted = tuple[int, str, str]
+"""Place of a tab, filter, order."""
+
 GRID_KEYS = frozenset(
     f"list.{name}"
     for name in "down up top bottom page_down page_up half_down half_up open mark unmark".split()  # noqa: SIM905
@@ -65,14 +68,16 @@ class ListScreen(DeckScreen, Generic[Row]):
         kept = shell.memory.list_of(view)
         self.tab_index = next((index for index, (tab, _) in enumerate(self.TABS) if tab == kept.tab), 0)
         self.filter_text = kept.filter
+        self.sort = kept.sort
+        """In which order, as the deck takes it; empty: the usual one."""
         self.filter_line = FilterLine()
         self.notice = Static("", id="notice", markup=False)
         self.why_line = Static("", id="why", markup=False)
         self._problem: BadQuery | None = None
-        self._shown: tuple[int, str] | None = None
-        """Tab and filter of the rows in the grid."""
-        self._unfit: tuple[int, str] | None = None
-        """A tab and filter that the engine could not understand."""
+        self._shown: Wanted | None = None
+        """Of the rows in the grid."""
+        self._unfit: Wanted | None = None
+        """What the engine could not understand."""
         self._typing: Timer | None = None
         self.line = ListLine(self._line_state())
 
@@ -121,23 +126,27 @@ class ListScreen(DeckScreen, Generic[Row]):
 
     async def refresh_data(self) -> None:
         """Ask for the list when it is another than the shown one; else read the visible rows again."""
-        wanted = (self.tab_index, self.filter_text)
+        wanted = self._wanted
         if wanted in (self._shown, self._unfit):
             await self.grid.refresh_rows()
         else:
             await self._ask(wanted)
         self.show_shell()
 
-    async def _ask(self, wanted: tuple[int, str]) -> None:
+    @property
+    def _wanted(self) -> Wanted:
+        return (self.tab_index, self.filter_text, self.sort)
+
+    async def _ask(self, wanted: Wanted) -> None:
         from engine.errors import BadQuery
 
-        tab, text = wanted
+        tab, text, _ = wanted
         try:
             rows = await self.listing(self.TABS[tab][0], text)
         except BadQuery as error:  # the rows of before stay, beside what is wrong
             self._unfit, self._problem = wanted, error
             return
-        if wanted == (self.tab_index, self.filter_text):
+        if wanted == self._wanted:
             await self.grid.show(rows)
             self._shown, self._unfit, self._problem = wanted, None, None
 
@@ -171,7 +180,7 @@ class ListScreen(DeckScreen, Generic[Row]):
     @property
     def _is_unfit(self) -> bool:
         """Whether the engine cannot understand the filter as it is now."""
-        return self._unfit == (self.tab_index, self.filter_text)
+        return self._unfit == self._wanted
 
     def _why(self) -> Content:
         """Return the line below the list: what is wrong with the filter, else about the row under the cursor."""
@@ -199,6 +208,7 @@ class ListScreen(DeckScreen, Generic[Row]):
             wrong=self._is_unfit,
             marked=len(self.grid.marks),
             count=self.grid.row_count if self._shown is not None else None,
+            sort=self.sort,
         )
 
     def on_grid_highlighted(self, message: grid_messages.Highlighted) -> None:
@@ -281,7 +291,7 @@ class ListScreen(DeckScreen, Generic[Row]):
     def _remember(self) -> None:
         """Let the next run of the console begin with this list as it is now."""
         kept = self.shell.memory.list_of(self.view)
-        kept.tab, kept.filter = self.TABS[self.tab_index][0], self.filter_text
+        kept.tab, kept.filter, kept.sort = self.TABS[self.tab_index][0], self.filter_text, self.sort
 
     def action_list_leave(self) -> None:
         """Drop the marks, then the filter."""

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from console.actions import Scope
 from console.beside import Beside
 from console.bindings import bindings
 from console.columns import process_columns, row_key, row_version, why_line
@@ -18,6 +19,7 @@ from console.deck import Rows, Tab
 from console.messages import OpenProcess, OpenSubscription
 from console.screens.list_screen import GRID_KEYS, ListScreen
 from console.screens.process_keys import ProcessKeys
+from console.screens.sorted_list import SortedListScreen
 from console.shell import Shell
 from widgets import grid_messages
 from widgets.grid import Grid
@@ -36,7 +38,7 @@ class ProcessLinesScreen(ListScreen[Row], ProcessKeys, Generic[Row]):
     """A view whose lines are of processes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", "process", without=GRID_KEYS)]
-    SCOPES = ("global", "list", "process")
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("global", "list", "process")
     NOUN = ("process", "processes")
     FOOTER: ClassVar[Sequence[str]] = (
         "list.open",
@@ -88,8 +90,11 @@ class ProcessLinesScreen(ListScreen[Row], ProcessKeys, Generic[Row]):
         self.grid.action_list_unmark()
 
 
-class ProcessListScreen(ProcessLinesScreen["ProcessRow"]):
+class ProcessListScreen(ProcessLinesScreen["ProcessRow"], SortedListScreen["ProcessRow"]):
     """A view that is a list of processes."""
+
+    SCOPES = (*ProcessLinesScreen.SCOPES, "listed")
+    KIND = "process"
 
     def make_grid(self) -> Grid[ProcessRow]:
         """Return the grid of processes."""
@@ -97,7 +102,7 @@ class ProcessListScreen(ProcessLinesScreen["ProcessRow"]):
 
     async def listing(self, tab: Tab, text: str) -> Rows[ProcessRow]:
         """Ask for processes."""
-        return await self.shell.deck.listing(tab, text)
+        return await self.shell.deck.listing(tab, text, self.sort)
 
     def current_row(self) -> ProcessRow | None:
         """Return the process under the cursor."""

@@ -8,7 +8,7 @@ __all__ = ["ProcessesScreen"]
 
 
 class ProcessesScreen(ProcessListScreen):
-    """Every process, in three lists, the latest change first."""
+    """Every process, in three lists, the latest change first unless sorted otherwise."""
 
     TABS = (("active", "Active"), ("completed", "Completed"), ("all", "All"))
     FOOTER = (*ProcessListScreen.FOOTER, "list.next_tab")

@@ -11,7 +11,8 @@ from console.bindings import bindings
 from console.copies import Copy, as_tabs, json_text
 from console.deck import Rows, Tab
 from console.messages import OpenSubscription
-from console.screens.list_screen import GRID_KEYS, ListScreen
+from console.screens.list_screen import GRID_KEYS
+from console.screens.sorted_list import SortedListScreen
 from console.status import COLOURS, subscription_look
 from console.times import age, moment
 from console.wording import short_id
@@ -28,11 +29,12 @@ __all__ = ["SubscriptionsScreen"]
 MARK_KEYS = frozenset({"list.mark", "list.unmark"})
 
 
-class SubscriptionsScreen(ListScreen["SubscriptionRow"]):
-    """Every subscription, in three lists, the latest change first."""
+class SubscriptionsScreen(SortedListScreen["SubscriptionRow"]):
+    """Every subscription, in three lists, the latest change first unless sorted otherwise."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", without=GRID_KEYS | MARK_KEYS)]
-    SCOPES = ("global", "list")
+    SCOPES = ("global", "list", "listed")
+    KIND = "subscription"
     WITHOUT = MARK_KEYS
     NOUN = ("subscription", "subscriptions")
     TABS = (("active", "Active"), ("out of sync", "Out of sync"), ("all", "All"))
@@ -70,7 +72,7 @@ class SubscriptionsScreen(ListScreen["SubscriptionRow"]):
 
     async def listing(self, tab: Tab, text: str) -> Rows[SubscriptionRow]:
         """Ask for subscriptions."""
-        return await self.shell.deck.subscriptions(tab, text)
+        return await self.shell.deck.subscriptions(tab, text, self.sort)
 
     def copies(self) -> Sequence[Copy]:
         """Return what can be copied of the subscription under the cursor."""

@@ -8,7 +8,7 @@ __all__ = ["TasksScreen"]
 
 
 class TasksScreen(ProcessListScreen):
-    """The processes that are tasks, in three lists, the latest change first; the schedules are one tab on."""
+    """The processes that are tasks, in three lists, the latest change first unless sorted otherwise."""
 
     NOUN = ("task", "tasks")
     TABS = (("active tasks", "Active"), ("completed tasks", "Completed"), ("all tasks", "All"))

@@ -67,7 +67,7 @@ class Stopwatch:
 
     def _is_shown(self) -> bool:
         screen, grid = self.screen, self.screen.grid
-        asked = screen._shown == (screen.tab_index, screen.filter_text)
+        asked = screen._shown == (screen.tab_index, screen.filter_text, "")
         return asked and (grid.cursor_row is not None or grid.row_count == 0)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid5
 
-from console.deck import Change, EngineState, Rows, StoreChanged, Tab
+from console.deck import Change, EngineState, Kind, Rows, StoreChanged, Tab
 from engine.answers import StartAnswers
 from engine.domain.choosing import Choosable
 from engine.domain.queries import SubscriptionDetail, SubscriptionRow
@@ -54,6 +55,7 @@ QUIET = Shift(
     noted=(),
 )
 """A shift in which nothing happened."""
+Row = TypeVar("Row")
 NAMESPACE = UUID("6f6e3c1a-0000-4000-8000-000000000000")
 FAILURES = {ProcessStatus.FAILED, ProcessStatus.API_UNAVAILABLE, ProcessStatus.INCONSISTENT_DATA}
 ENDED = {ProcessStatus.COMPLETED, ProcessStatus.ABORTED}
@@ -195,13 +197,17 @@ class FakeDeck(FakeViews):
         while True:
             yield await self._changes.get()
 
-    async def listing(self, tab: Tab, text: str) -> Rows[ProcessRow]:
+    def orders(self, kind: Kind) -> dict[str, bool]:
+        more = {"started": False} if kind == "process" else {"customer": True}
+        return {"modified": False, **more, "status": True}
+
+    async def listing(self, tab: Tab, text: str, sort: str = "") -> Rows[ProcessRow]:
         if text.endswith(":"):
             raise BadQuery(f"'{text}' needs a value right behind it", at=len(text))
 
         def read() -> list[ProcessRow]:
-            rows = sorted(self.processes.values(), key=lambda row: row.last_modified_at, reverse=True)
-            return [row for row in rows if _in_tab(tab, row) and _matches(text, row)]
+            found = [row for row in self.processes.values() if _in_tab(tab, row) and _matches(text, row)]
+            return _in_order(found, sort, lambda row: row.last_modified_at)
 
         return FakeRows(read, lambda row: row.process_id)
 
@@ -215,7 +221,7 @@ class FakeDeck(FakeViews):
 
         return FakeRows(read, lambda line: line.key)
 
-    async def subscriptions(self, tab: Tab, text: str) -> Rows[SubscriptionRow]:
+    async def subscriptions(self, tab: Tab, text: str, sort: str = "") -> Rows[SubscriptionRow]:
         if text.endswith(":"):
             raise BadQuery(f"'{text}' needs a value right behind it", at=len(text))
 
@@ -224,7 +230,7 @@ class FakeDeck(FakeViews):
             wanted = {"active": [row for row in rows if row.status == "active"]}
             wanted["out of sync"] = [row for row in rows if not row.insync]
             shown = [row for row in wanted.get(tab, rows) if text in f"{row.description} {row.product}".lower()]
-            return sorted(shown, key=lambda row: row.modified_at, reverse=True)
+            return _in_order(shown, sort, lambda row: row.modified_at)
 
         return FakeRows(read, lambda row: row.subscription_id)
 
@@ -477,6 +483,15 @@ def _in_tab(tab: Tab, row: ProcessRow) -> bool:
     which, _, tasks = tab.partition(" ")
     of_the_view = tab == "all" or row.is_task == bool(tasks)
     return of_the_view and (which == "all" or (row.status in ENDED) == (which == "completed"))
+
+
+def _in_order(rows: Iterable[Row], sort: str, modified: Callable[[Row], datetime]) -> list[Row]:
+    """Return rows as `sort` says; what is equal, the latest change first."""
+    latest = sorted(rows, key=modified, reverse=True)
+    names = {"started": "started_at", "customer": "customer_id", "status": "status"}
+    by, _, way = sort.partition(":")
+    values: Callable[[Row], Any] = attrgetter(names[by]) if by in names else modified
+    return sorted(latest, key=values, reverse=way != "asc")
 
 
 def _matches(text: str, row: ProcessRow) -> bool:

@@ -323,3 +323,43 @@ def test_a_click_on_a_view_a_tab_or_a_key_does_what_its_key_does() -> None:
         assert "processes > completed > help" in it.text
 
     drive(journey)
+
+
+def test_s_sorts_by_the_next_order_and_shift_turns_it_around_under_the_same_cursor() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("2", "shift+tab")
+        await it.go_to("ask2")
+        before = it.cursor
+        assert " by " not in it.line("15 processes")
+        await it.press("s")
+        assert "15 processes by started ↓" in it.text
+        await it.press("s")
+        assert "by status ↑" in it.text
+        shown = re.findall(r"[>·~?!✓x] ([a-z]+) +[0-9a-f]{8}", it.text)
+        words = [
+            word for word in shown if word in ("aborted", "completed", "created", "failed", "running", "suspended")
+        ]
+        assert words == sorted(words)
+        assert it.cursor == before
+        await it.press("S")
+        assert "by status ↓" in it.text
+        assert it.cursor == before
+        await it.press("s")
+        assert " by " not in it.line("15 processes")
+        await it.press("S", "g")
+        assert "by modified ↑" in it.text
+        assert it.cursor == str(it.deck.name("done3").process_id)
+
+    drive(journey)
+
+
+def test_subscriptions_and_tasks_are_sorted_likewise_and_the_inbox_is_not() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("3", "s")
+        assert "by customer ↑" in it.text
+        await it.press("4", "S")
+        assert "by modified ↑" in it.text
+        await it.press("1", "s")
+        assert "↑" not in it.text
+
+    drive(journey)

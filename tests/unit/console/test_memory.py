@@ -32,6 +32,25 @@ def test_the_next_run_begins_with_view_tab_and_filter_and_without_marks(tmp_path
     drive(come_back, state_dir=tmp_path)
 
 
+def test_the_next_run_begins_in_the_order_of_before_where_there_still_is_one(tmp_path: Path) -> None:
+    async def leave(it: Driver) -> None:
+        await it.press("2", "s", "S", "q")
+
+    async def come_back(it: Driver) -> None:
+        assert "by started ↑" in it.text
+        await it.press("q")
+
+    async def gone(it: Driver) -> None:
+        assert "10 processes" in it.text
+        assert " by " not in it.line("10 processes")
+
+    drive(leave, state_dir=tmp_path)
+    drive(come_back, state_dir=tmp_path)
+    kept = memory_file(tmp_path, "lab")
+    kept.write_text(kept.read_text().replace("started:asc", "colour:asc"))
+    drive(gone, state_dir=tmp_path)
+
+
 def test_another_environment_has_a_memory_of_its_own(tmp_path: Path) -> None:
     async def leave(it: Driver) -> None:
         await it.press("2", "q")
