@@ -7,6 +7,7 @@ the page, with a key to try again. What was typed is kept as a draft while typin
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -68,6 +69,12 @@ class FormScreen(FormKeys):
         self._edits = 0
         """Grows with every change and every move: a verdict on an older page or answer is dropped."""
         self._moving = False
+        self._sending = False
+        """Whether the engine has the answers, and has not said yet what becomes of them."""
+        self._sent = False
+        """Whether it took them: what is typed after that is of no form any more."""
+        self._keeping = asyncio.Lock()
+        """Held while a draft is kept: who leaves waits for it, and hears if it fails."""
         self._pauses = Pauses(self, live=shell.live)
 
     @abstractmethod
@@ -96,6 +103,9 @@ class FormScreen(FormKeys):
 
     async def leave(self) -> None:
         """Keep a draft and leave; a draft that cannot be kept is said, and the form stays."""
+        if self._sending:
+            self.say("it is being sent; wait for what becomes of it", "warning")
+            return
         await self.keep()
         if not self._unsaved:
             if self._typed:
@@ -104,16 +114,17 @@ class FormScreen(FormKeys):
 
     async def keep(self) -> None:
         """Keep what was typed since the last time as a draft."""
-        session = self.wizard.session
-        if session is None or not self._unsaved:
-            return
-        self._remember()
-        self._unsaved = False
-        try:
-            await self.shell.deck.keep_draft(session.subject, self.wizard.typed)
-        except Exception as error:
-            self._unsaved = True
-            self.say(f"the draft could not be kept: {one_line(error)}", "error")
+        async with self._keeping:
+            session = self.wizard.session
+            if session is None or not self._unsaved or self._sent:
+                return
+            self._remember()
+            self._unsaved = False
+            try:
+                await self.shell.deck.keep_draft(session.subject, self.wizard.typed)
+            except Exception as error:
+                self._unsaved = True
+                self.say(f"the draft could not be kept: {one_line(error)}", "error")
 
     def on_form_page_view_changed(self, message: FormPageView.Changed) -> None:
         """Validate after a pause in the typing, and keep a draft after a longer one."""
@@ -124,7 +135,10 @@ class FormScreen(FormKeys):
 
     def on_subscription_card_opened(self, message: SubscriptionCard.Opened) -> None:
         """Show the subscription that the page is about; the form waits behind it."""
-        self.app.post_message(OpenSubscription(UUID(message.key)))
+        try:
+            self.app.post_message(OpenSubscription(UUID(message.key)))
+        except ValueError:  # the schema's format says what it is, and the author's default may be anything
+            self.say(f"{message.key} is not the id of a subscription", "warning")
 
     def on_form_page_view_submitted(self, message: FormPageView.Submitted) -> None:
         """Send the page on, or the whole form."""
@@ -142,14 +156,28 @@ class FormScreen(FormKeys):
         title = session.title if session is not None and session.target == "TERMINATE" and self.STARTS else None
         if title is not None and not await self.ask(f"start {title}? What it ends stays ended"):
             return None
-        sent = await self.send(done)
-        self._unsaved = False
-        self._pauses.stop()
-        if session is not None:
-            await self.shell.deck.drop_draft(session.subject)
+        self._sending = True
+        try:
+            sent = await self.send(done)
+            self._sent = True
+            self._pauses.stop()
+            await self._drop_draft()
+        finally:
+            self._sending = False
         self.app.post_message(sent)
         await super().leave()
         return None
+
+    async def _drop_draft(self) -> None:
+        """Forget the draft of what was sent; that it stays is told, and is no reason to stay with it."""
+        session = self.wizard.session
+        if session is None:
+            return
+        try:
+            async with self._keeping:  # a draft that is being kept comes before
+                await self.shell.deck.drop_draft(session.subject)
+        except Exception as error:
+            self.say(f"the draft could not be forgotten: {one_line(error)}", "warning")
 
     async def _check(self) -> None:
         """Validate the page as it is now; before it is sent, only what the operator touched is held against her."""

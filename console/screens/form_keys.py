@@ -113,8 +113,9 @@ class FormKeys(DeckScreen):
             given = Given(self._page.answers(), self._page.raw())
             self._move(lambda: self.wizard.back(given))
 
+    @work
     async def action_form_leave(self) -> None:
-        """Keep a draft and leave."""
+        """Keep a draft and leave; in a worker, since the keys that follow do not wait for the store."""
         await self.leave()
 
     def action_form_yank(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import SecretStr
 from pydantic_forms.core import FormPage
+from pydantic_forms.validators import DisplaySubscription
 
 from console.screens.form_of import AnswerScreen, StartFormScreen
 from console.screens.inbox import InboxScreen
@@ -426,3 +427,111 @@ def test_an_input_that_waits_for_another_team_is_refused_by_the_engine_not_by_th
         assert it.screen() is InboxScreen
 
     drive(journey, with_answer_form(confirm_rack, Strict()))
+
+
+def test_leaving_waits_for_a_draft_that_is_being_kept_and_keeps_it_again_when_that_fails() -> None:
+    class Slow(FakeDeck):
+        answer = asyncio.Event()
+
+        async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]]) -> None:
+            if not self.answer.is_set():
+                await self.answer.wait()
+                raise OSError("the store is full")
+            await super().keep_draft(subject, pages)
+
+    async def journey(it: Driver) -> None:
+        assert isinstance(it.deck, Slow)
+        await it.go_to("ask")
+        await it.press("enter")
+        await it.type("12")
+        await it.settle()
+        await it.press("escape")
+        assert it.screen() is AnswerScreen
+        it.deck.answer.set()
+        await it.settle()
+        assert it.screen() is InboxScreen
+
+    deck = drive(journey, with_answer_form(confirm_rack, Slow()))
+    assert deck.drafts[subject(deck)][0]["unit"] == "12"
+
+
+def test_a_form_that_is_being_sent_is_not_left_so_that_nobody_sends_it_twice() -> None:
+    class Slow(FakeDeck):
+        answer = asyncio.Event()
+
+        async def submit(self, process_id: Any, answers: Sequence[Mapping[str, Any]], seen: int | None) -> None:
+            await self.answer.wait()
+            await super().submit(process_id, answers, seen)
+
+    async def journey(it: Driver) -> None:
+        assert isinstance(it.deck, Slow)
+        await it.go_to("ask")
+        await it.press("enter")
+        await it.type("12")
+        await it.press("ctrl+j", "escape")
+        assert it.screen() is AnswerScreen
+        assert "it is being sent" in it.text
+        it.deck.answer.set()
+        await it.settle()
+        assert it.screen() is InboxScreen
+        assert "answered" in it.text
+
+    deck = drive(journey, with_answer_form(confirm_rack, Slow()))
+    assert len(deck.calls) == 1
+    assert deck.drafts == {}
+
+
+def test_what_is_typed_while_a_form_is_sent_leaves_no_draft_of_it_behind() -> None:
+    class Slow(FakeDeck):
+        answer = asyncio.Event()
+
+        async def drop_draft(self, subject: str) -> None:
+            await super().drop_draft(subject)
+            await self.answer.wait()
+
+    async def journey(it: Driver) -> None:
+        assert isinstance(it.deck, Slow)
+        await it.go_to("ask")
+        await it.press("enter")
+        await it.type("12")
+        await it.press("ctrl+j")
+        await it.type("3")
+        await it.settle()
+        it.deck.answer.set()
+        await it.settle()
+        assert it.screen() is InboxScreen
+
+    assert drive(journey, with_answer_form(confirm_rack, Slow())).drafts == {}
+
+
+def test_a_form_that_was_sent_is_left_also_where_its_draft_cannot_be_forgotten() -> None:
+    class Full(FakeDeck):
+        async def drop_draft(self, subject: str) -> None:
+            raise OSError("the store is full")
+
+    async def journey(it: Driver) -> None:
+        await it.go_to("ask")
+        await it.press("enter")
+        await it.type("12")
+        await it.press("ctrl+j")
+        assert it.screen() is InboxScreen
+        assert "the draft could not be forgotten" in it.text
+
+    assert len(drive(journey, with_answer_form(confirm_rack, Full())).calls) == 1
+
+
+def test_a_card_of_something_that_is_no_subscription_opens_nothing() -> None:
+    def about(state: dict[str, Any]) -> FormGenerator:
+        class Page(FormPage):
+            subscription_id: DisplaySubscription = "not an id"  # type: ignore[assignment]
+
+        yield Page
+        return {}
+
+    async def journey(it: Driver) -> None:
+        await it.go_to("ask")
+        await it.press("enter", "shift+tab", "enter")
+        assert it.screen() is AnswerScreen
+        assert "not an id is not the id of a subscription" in it.text
+
+    drive(journey, with_answer_form(about))
