@@ -11,14 +11,15 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
-from textual.widget import Widget
+
+from widgets.forms.control import Control
 
 __all__ = ["CalendarView"]
 
 QUIET = "$foreground 60%"
 
 
-class CalendarView(Widget, can_focus=True):
+class CalendarView(Control):
     """A month, and a day in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -87,11 +88,6 @@ class CalendarView(Widget, can_focus=True):
     def action_close(self) -> None:
         """Take none."""
         self.post_message(self.Closed())
-
-    def on_key(self, event: events.Key) -> None:
-        """Keep letters from the screen's own keys."""
-        if event.character is not None and event.character.isalnum():
-            event.stop()
 
     def on_click(self, event: events.Click) -> None:
         """Take the day under the pointer."""

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from widgets.forms.control import Control
 from widgets.forms.field import LEFT_OUT, Field
 from widgets.forms.markdown import markdown
 from widgets.forms.schema import as_text
@@ -118,7 +119,7 @@ class DividerField(DisplayField):
         yield Static("─" * 400, markup=False, classes="field--divider")
 
 
-class Fixed(Static, can_focus=True):
+class Fixed(Control, Static, can_focus=True):
     """A value that cannot be changed, only copied."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "copy_value", "copy", show=False)]

@@ -43,7 +43,7 @@ def moment_in(text: str, now: datetime) -> datetime | None:
         days, rest = _sums(found["spans"])
         later = (start.replace(microsecond=0) + days).astimezone(UTC) + rest
         return later.astimezone(now.tzinfo)
-    except OverflowError:
+    except (OverflowError, ValueError):  # beyond the years there are, or thousands of digits
         return None
 
 
@@ -69,7 +69,7 @@ def span_in(text: str) -> timedelta | None:
         return None
     try:
         return sum(_sums(f"+{typed}"), timedelta())
-    except OverflowError:
+    except (OverflowError, ValueError):
         return None
 
 

@@ -11,10 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 from textual.widgets import Static
 
 from engine.plain import clean
+from widgets.forms.control import Control
 from widgets.text import plain
 
 __all__ = ["BackButton", "PageEnd", "SubmitButton"]
@@ -23,7 +23,7 @@ COLOURS: Mapping[str, str] = {"danger": "$text-error", "warning": "$text-warning
 """What an author may call the colour of a button, and is more than ours."""
 
 
-class PageButton(Widget, can_focus=True):
+class PageButton(Control):
     """A label in brackets."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", "press", show=False)]

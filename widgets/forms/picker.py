@@ -12,9 +12,9 @@ from typing import ClassVar
 from textual import events
 from textual.content import Content
 from textual.geometry import Size
-from textual.widget import Widget
 
 from engine.plain import clean
+from widgets.forms.control import Control
 from widgets.forms.radio import Done, Picked
 from widgets.grid_line import fit
 
@@ -24,7 +24,7 @@ QUIET = "$foreground 60%"
 NONE = "no options available"
 
 
-class Picker(Widget, can_focus=True):
+class Picker(Control):
     """Labels of which one, or several in the order of choosing, are chosen."""
 
     ROWS: ClassVar[int] = 8
@@ -113,7 +113,7 @@ class Picker(Widget, can_focus=True):
     # Keys
 
     def on_key(self, event: events.Key) -> None:
-        """Open, narrow, move, choose. What a picker understands does not reach the screen's own keys."""
+        """Open, narrow, move, choose. What a picker understands goes nowhere else."""
         if self._handled(event):
             event.stop()
             event.prevent_default()
@@ -140,7 +140,7 @@ class Picker(Widget, can_focus=True):
         elif event.character in ("+", "-") and self._repeats:
             self._add(event.character == "+")
         elif self._flat:
-            return event.character is not None and event.character.isalnum()
+            return False
         elif event.key == "escape":
             self._fold()
         elif event.key == "backspace":

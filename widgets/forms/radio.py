@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from engine.plain import clean
+from widgets.forms.control import Control
 from widgets.grid_line import fit
 
 __all__ = ["Check", "Done", "Picked", "Radio"]
@@ -28,7 +28,7 @@ class Done(Message):
     """The operator is through with this control."""
 
 
-class Radio(Widget, can_focus=True):
+class Radio(Control):
     """A few labels, one of them chosen, or none yet; on one line where they fit, else one below the other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -76,10 +76,9 @@ class Radio(Widget, can_focus=True):
         self.post_message(Done())
 
     def on_key(self, event: events.Key) -> None:
-        """Choose by first letter. No letter reaches the screen's own keys: one that means nothing here does nothing."""
+        """Choose by first letter."""
         if event.character is None or not event.character.isalnum():
             return
-        event.stop()
         start = -1 if self.chosen is None else self.chosen
         for step in range(1, len(self._labels) + 1):
             at = (start + step) % len(self._labels)
@@ -102,7 +101,7 @@ class Radio(Widget, can_focus=True):
         return sum(cell_len(label) + 7 for label in self._labels) - 3 <= width
 
 
-class Check(Widget, can_focus=True):
+class Check(Control):
     """Yes or no."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -139,11 +138,6 @@ class Check(Widget, can_focus=True):
     def action_done(self) -> None:
         """Leave it at that."""
         self.post_message(Done())
-
-    def on_key(self, event: events.Key) -> None:
-        """Keep letters from the screen's own keys."""
-        if event.character is not None and event.character.isalnum() and event.character not in "yn":
-            event.stop()
 
     def on_click(self, event: events.Click) -> None:
         """Turn it around."""

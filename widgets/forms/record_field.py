@@ -19,6 +19,7 @@ from textual.widget import Widget
 
 from engine.plain import clean
 from widgets.forms.compound_fields import GroupField
+from widgets.forms.control import Control
 from widgets.forms.field import NOT_SET, Field, Located
 from widgets.forms.schema import FieldSpec, fields_of
 from widgets.grid_line import fit
@@ -47,7 +48,7 @@ class RecordTitles(Widget):
         return Content.styled(line.rstrip(), f"{QUIET} bold")
 
 
-class RecordLine(Widget, can_focus=True):
+class RecordLine(Control):
     """The values of a row; a key opens it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "turn", "open", show=False)]

@@ -16,6 +16,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from widgets.forms.compound_fields import CompoundField, GroupField, part_for
+from widgets.forms.control import Control
 from widgets.forms.field import LEFT_OUT, NOT_SET, Field, Located
 from widgets.forms.record_field import RecordField, RecordTitles, is_record, titles_of
 from widgets.forms.schema import FieldSpec, count_hint, spec_of
@@ -25,7 +26,7 @@ __all__ = ["DictField", "ListField"]
 ROW_LABEL_WIDTH = 8
 
 
-class AddRow(Widget, can_focus=True):
+class AddRow(Control):
     """The end of the rows: one more."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "add", "add", show=False)]

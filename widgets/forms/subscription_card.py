@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
+from widgets.forms.control import Control
 from widgets.forms.display_fields import ReadOnlyField
 from widgets.forms.field import NOT_SET
 from widgets.forms.outside import Asked, Found
@@ -23,7 +24,7 @@ __all__ = ["DisplaySubscriptionField", "SubscriptionCard"]
 QUIET = "$foreground 60%"
 
 
-class SubscriptionCard(Widget, can_focus=True):
+class SubscriptionCard(Control):
     """A subscription in a few lines."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

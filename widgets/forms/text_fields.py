@@ -23,8 +23,12 @@ from widgets.forms.schema import FieldSpec, as_json, as_text
 
 __all__ = ["JsonField", "LongTextField", "NumberField", "SecretField", "TextField"]
 
-INTEGER = re.compile(r"[+-]?\d+")
+INTEGER = re.compile(r"[+-]?\d{1,1000}")
+"""Of many more digits, Python reads no number."""
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+
+EXACT = 27
+"""Digits up to which a Decimal counts exactly."""
 
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 
@@ -189,7 +193,10 @@ class NumberField(TextField):
         """Count up or down, from what is there, by what it must be a multiple of, and not out of its bounds."""
         if not NUMBER.fullmatch(self.text.strip()):
             return
-        wanted = stepped(Decimal(self.text.strip()), by, self.spec.schema)
+        number = Decimal(self.text.strip())
+        if max(abs(number.adjusted()), len(number.as_tuple().digits)) > EXACT:
+            return
+        wanted = stepped(number, by, self.spec.schema)
         if wanted is not None:
             self._input.value = f"{wanted:f}"
             self._input.cursor_position = len(self._input.value)
@@ -312,13 +319,14 @@ class JsonField(LongTextField):
 
     def text_of(self, value: Any) -> str:
         """Return a value as JSON; a text that is no JSON was typed so."""
-        return value if isinstance(value, str) and not _is_json(value) else as_json(value)
+        return value if isinstance(value, str) and parsed(value)[1] else as_json(value)
 
     def answer(self) -> Any:
         """Return the value. What is no JSON is sent as typed, and refused by the engine where it wants more."""
         if not self._is_set or not self.text.strip():
             return self.unset
-        return json.loads(self.text) if _is_json(self.text) else self.text
+        value, problem = parsed(self.text)
+        return self.text if problem else value
 
     def raw(self) -> Any:
         """Return the value, or what was typed while it is none."""
@@ -326,12 +334,7 @@ class JsonField(LongTextField):
 
     def hint(self) -> str:
         """Say that it is JSON, and where it is none yet."""
-        problem = ""
-        if self._is_set and self.text.strip():
-            try:
-                json.loads(self.text)
-            except json.JSONDecodeError as error:
-                problem = f"not JSON yet: {error.msg.lower()}, line {error.lineno} column {error.colno}"
+        problem = parsed(self.text)[1] if self._is_set and self.text.strip() else ""
         return " · ".join(part for part in (self.spec.help, "as JSON", problem) if part)
 
 
@@ -342,9 +345,11 @@ def counted(spec: FieldSpec, text: str) -> str:
     return f"{len(text):,} of {spec.lengths.removeprefix('at most ')}"
 
 
-def _is_json(text: str) -> bool:
+def parsed(text: str) -> tuple[Any, str]:
+    """Return the value of a JSON text, and why it is none; empty where it is one."""
     try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True
+        return json.loads(text), ""
+    except json.JSONDecodeError as error:
+        return None, f"not JSON yet: {error.msg.lower()}, line {error.lineno} column {error.colno}"
+    except (ValueError, RecursionError):  # thousands of digits, or of brackets
+        return None, "no JSON: too long a number, or too deep"

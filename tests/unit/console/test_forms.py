@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from pydantic import SecretStr
 from pydantic_forms.core import FormPage
-from pydantic_forms.validators import DisplaySubscription
+from pydantic_forms.validators import DisplaySubscription, read_only_field
 
 from console.screens.form_of import AnswerScreen, StartFormScreen
 from console.screens.inbox import InboxScreen
@@ -22,6 +23,7 @@ from engine.outcome import ProcessStatus
 from tests.unit.console.driving import Driver, drive
 from tests.unit.console.fake_deck import FakeDeck
 from tests.unit.console.pages import confirm_rack, no_input, node_wizard, with_answer_form, with_start_form
+from tests.unit.widgets.pages import Site, choice
 
 
 def subject(deck: FakeDeck, name: str = "ask") -> str:
@@ -535,3 +537,36 @@ def test_a_card_of_something_that_is_no_subscription_opens_nothing() -> None:
         assert "not an id is not the id of a subscription" in it.text
 
     drive(journey, with_answer_form(about))
+
+
+def test_no_letter_and_no_sign_typed_into_a_form_reaches_the_keys_of_the_screen() -> None:
+    def every_control(state: dict[str, Any]) -> FormGenerator:
+        class Page(FormPage):
+            fixed: read_only_field("as it is")  # type: ignore[valid-type]
+            few: Site
+            more: choice("Room", **{f"r{number}": f"Room {number}" for number in range(9)})  # type: ignore[valid-type]
+            many: list[Site]
+            names: list[str]
+            sure: bool = False
+            day: date = date(2026, 1, 2)
+
+        yield Page
+        return {}
+
+    async def journey(it: Driver) -> None:
+        await it.press("2")
+        await it.go_to("ask")
+        await it.press("i")
+        seen = set()
+        for _ in range(10):
+            focused = it.app.screen.focused
+            assert focused is not None
+            seen.add(type(focused).__name__)
+            await it.type("-!?:/.1n,")
+            await it.press("escape") if getattr(focused, "_open", False) else None
+            assert it.screen() is AnswerScreen
+            assert "? help" not in it.text.splitlines()[-1]
+            await it.press("tab")
+        assert seen == {"Fixed", "Radio", "Picker", "AddRow", "Check", "TextLine", "SubmitButton"}
+
+    assert drive(journey, with_answer_form(every_control)).calls == []

@@ -28,7 +28,7 @@ from pydantic_forms.validators import (
 )
 
 from engine.plain import clean
-from tests.unit.widgets.pages import Form, page, play
+from tests.unit.widgets.pages import Form, form, page, play
 from tests.unit.widgets.stage import HOSTILE
 from widgets.forms import Asked, FormPageView, Found, Outside
 
@@ -157,3 +157,43 @@ def test_a_hidden_field_is_not_drawn_and_what_is_wrong_with_it_stands_on_top_wit
         assert "Go" not in stage.text
 
     play(lambda: FormPageView(schema), scene)
+
+
+LONG = "9" * 5_000
+TOO_LONG: dict[str, tuple[Any, str]] = {
+    "integer": (int, LONG),
+    "number": (float, "1e999"),
+    "decimal": (Decimal, LONG),
+    "day": (date, f"+{LONG}d"),
+    "moment": (datetime, f"now+{LONG}h"),
+    "span": (timedelta, f"{LONG}s"),
+    "timestamp": (timestamp(), f"+{LONG}s"),
+    "json number": (Any, LONG),
+    "json depth": (Any, "[" * 100_000),
+    "json object": (dict[str, Any], f'{{"a": {LONG}}}'),
+    "union": (int | str, LONG),
+}
+
+
+@pytest.mark.parametrize("kind", TOO_LONG)
+def test_a_text_too_long_for_what_it_shall_be_is_an_answer_like_any_other(kind: str) -> None:
+    """Pasted by mistake: the engine refuses it, and the form stays."""
+    field, typed = TOO_LONG[kind]
+
+    async def scene(stage: Form) -> None:
+        assert "f" in stage.widget.answers()
+        (only,) = stage.widget.fields
+        only.edited()
+        await stage.press("tab")
+        assert "f" in stage.widget.raw()
+
+    play(form({"f": typed}, f=field), scene)
+
+
+def test_a_number_of_a_billion_digits_is_not_written_out() -> None:
+    async def scene(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.press("up")
+        assert "1e999999999" in stage.text
+
+    play(form({"f": "1e999999999"}, f=float), scene)
