@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from textual.widget import Widget
 
 from widgets.forms.compound_fields import GroupField
-from widgets.forms.field import NOT_SET, Field
+from widgets.forms.field import NOT_SET, Field, Located
 from widgets.forms.schema import FieldSpec
 
 __all__ = ["SwitchedGroupField", "is_switched"]
@@ -40,6 +40,11 @@ class SwitchedGroupField(GroupField):
             self.leave()
         else:
             super().on_field_next(event)
+
+    def place_errors(self, errors: Sequence[Located]) -> None:
+        """Show what is wrong also where it is switched off."""
+        super().place_errors(errors)
+        self._show_rest()
 
     @property
     def _is_on(self) -> bool:

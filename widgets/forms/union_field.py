@@ -57,6 +57,10 @@ class UnionField(CompoundField):
         ]
         chosen = next((at for at, variant in enumerate(self._variants) if _fits(variant, self.start)), None)
         self._radio = Radio([variant.label for variant in self._variants], chosen)
+        self._shown = chosen
+        """Which type the part is of."""
+        self._left: dict[int, Any] = {}
+        """What was typed as each type that was left for another one."""
         if chosen is not None:
             self.parts = [self._part(chosen, self.start)]
 
@@ -103,10 +107,8 @@ class UnionField(CompoundField):
         """Show the field of the type that is chosen now."""
         event.stop()
         chosen = self._radio.chosen
-        typed = self.parts[0].raw() if self.parts else NOT_SET
         if chosen is not None:
-            kept = typed if isinstance(typed, str | int | float) and not isinstance(typed, bool) else NOT_SET
-            self.parts = [self._part(chosen, kept)]
+            self.parts, self._shown = [self._part(chosen, self._kept_for(chosen))], chosen
             await self._inside.remove_children()
             await self._inside.mount_all(self.parts)
         self.edited()
@@ -119,8 +121,20 @@ class UnionField(CompoundField):
         else:
             self.leave()
 
+    def _kept_for(self, chosen: int) -> Any:
+        """Return what a type starts with: what was typed as it before, else the text or number of the type just left."""
+        typed = self.parts[0].raw() if self.parts else LEFT_OUT
+        if self._shown is not None and typed is not LEFT_OUT:
+            self._left[self._shown] = typed
+        before = self._left.get(chosen, NOT_SET)
+        return typed if _is_line(typed) and (before is NOT_SET or _is_line(before)) else before
+
     def _part(self, chosen: int, value: Any) -> Field:
         return part_for(self._variants[chosen], value, self.LABEL_WIDTH)
+
+
+def _is_line(typed: Any) -> bool:
+    return isinstance(typed, str | int | float) and not isinstance(typed, bool)
 
 
 def _name_of(own: Mapping[str, Any]) -> str:

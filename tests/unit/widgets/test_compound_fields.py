@@ -351,3 +351,38 @@ def test_what_is_wrong_is_said_of_the_type_chosen_alone() -> None:
         assert ">Lives" in stage.text
 
     play(form(**fields), scene, size=(80, 30))
+
+
+def test_the_values_of_a_type_are_there_again_when_the_operator_comes_back_to_it() -> None:
+    """An arrow too far on the choice of the type must not cost what was typed into a model."""
+
+    class Left(BaseModel):
+        name: str
+
+    class Right(BaseModel):
+        number: int
+
+    async def scene(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.press("space", "tab")
+        await stage.enter("ams")
+        await stage.press("shift+tab", "right", "right")
+        assert stage.widget.answers() == {"f": {"name": "ams"}}
+
+    play(form(f=Left | Right), scene)
+
+
+def test_what_is_wrong_in_a_group_that_is_switched_off_is_in_sight() -> None:
+    class Group(BaseModel):
+        enabled: bool = False
+        vlan: int = 5
+
+    field = Annotated[Group, Field(json_schema_extra={"format": "optGroup"})]
+
+    async def scene(stage: Form) -> None:
+        assert "Vlan" not in stage.text
+        stage.widget.show_errors([(("f", "vlan"), "the group is full")])
+        await stage.press()
+        assert "the group is full" in stage.text
+
+    play(form(f=(field, Group())), scene)
