@@ -31,10 +31,21 @@ class FormHead(Static):
 
     def __init__(self) -> None:
         super().__init__("", id="form-title", markup=False)
+        self._told: tuple[str, str, Wizard | None, str] = ("", "", None, "")
 
-    def show(self, title: str, at_the_right: str = "", way: Content | None = None, notice: str = "") -> None:
-        """Show a page's head."""
+    def show(self, title: str, at_the_right: str = "", way: Wizard | None = None, notice: str = "") -> None:
+        """Show a page's head; `way`: whose pages the way goes through, None where there is none to show."""
+        self._told = (title, at_the_right, way, notice)
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Draw it for the width there is now."""
+        self._draw()
+
+    def _draw(self) -> None:
+        title, at_the_right, wizard, notice = self._told
         width = self.app.size.width
+        way = trail(wizard, width) if wizard is not None else None
         right = shorten(clean(at_the_right), max(0, width - 8))
         name = shorten(clean(title), max(4, width - len(right) - 4))
         head = Content.assemble((f" {name} ", "bold"))

@@ -56,8 +56,9 @@ class Drafts:
             connection.execute(delete(DraftTable).where(*self._mine(subject)))
 
     def of_starts(self) -> dict[str, datetime]:
-        """Return when a draft of a start form was kept last, by workflow."""
-        return {subject.removeprefix(START): at for subject, at in self._saved(START)}
+        """Return when a draft of a start form was kept last, by workflow; not those of a start on something known."""
+        saved = [(subject.removeprefix(START), at) for subject, at in self._saved(START)]
+        return {workflow: at for workflow, at in saved if ":" not in workflow}
 
     def of_inputs(self) -> dict[UUID, datetime]:
         """Return when a draft of the step that a process waits at was kept last, by process."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, cast, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -142,7 +142,10 @@ class FormSession:
 
     title: str
     subject: str
-    """Under which a draft is kept: `start:<workflow>`, `process:<id>:<step>` or `again:<id>`."""
+    """Under which a draft is kept: `start:<workflow>`, `process:<id>:<step>` or `again:<id>`.
+
+    Behind that of a start, after another colon, what the workflow is started on, where that is known beforehand.
+    """
     step: str
     """The input step's name; empty for a start form."""
     version: int | None
@@ -159,6 +162,10 @@ class FormSession:
     """Where the form's own code reads; None: it has no store."""
     registry: Registry | None = field(default=None, repr=False, compare=False)
     """Whose rules its code is under; None: the usual ones."""
+
+    def about(self, first: Mapping[str, Any]) -> FormSession:
+        """Return the form with a draft of its own for these answers to its first page, known before it was opened."""
+        return replace(self, subject=":".join([self.subject, *map(str, first.values())]))
 
     def walk(self, answers: Sequence[Mapping[str, Any]]) -> PageView | FormDone | PageErrors:
         """Feed `answers`, one a page from the first, and say where that ends. Runs the author's code, which may do I/O.

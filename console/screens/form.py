@@ -18,7 +18,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from console.bindings import bindings
-from console.form_head import FormHead, notice, trail
+from console.form_head import FormHead, notice
 from console.form_view import frames, read, told, view_of
 from console.messages import FormSent, OpenSubscription
 from console.pauses import Pauses
@@ -241,7 +241,7 @@ class FormScreen(FormKeys):
         self._head.show(
             page.title or (session.title if session else ""),
             "   ".join(part for part in (self.standing(shown), f"page {page.index + 1}") if part),
-            trail(self.wizard, self.app.size.width),
+            self.wizard,
             " · ".join(part for part in (notice(shown, len(errors)), self.remark(shown)) if part),
         )
         if view is not None and errors:

@@ -76,10 +76,12 @@ class StartFormScreen(FormScreen):
     def __init__(self, shell: Shell, view: str, workflow: str, first: Mapping[str, Any] | None = None) -> None:
         super().__init__(shell, view, first)
         self._workflow = workflow
+        self._first = first
 
     async def open_session(self) -> FormSession:
-        """Return the workflow's form."""
-        return await self.shell.deck.start_form(self._workflow)
+        """Return the workflow's form; a draft of it is of what it is started on."""
+        session = await self.shell.deck.start_form(self._workflow)
+        return session.about(self._first) if self._first else session
 
     async def send(self, done: Done) -> FormSent:
         """Start the workflow."""

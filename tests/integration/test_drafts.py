@@ -73,6 +73,7 @@ def test_the_draft_of_the_step_that_a_process_waits_at_is_told_with_its_time_to_
     kept = clock.advance(60)
     anna.save(subject(lab, grouped), [{"ports": "4"}])
     anna.save("start:flow", [{}])
+    anna.save("start:flow:7f3a", [{}])  # begun on something that was known
     anna.save(f"again:{plain}", [{}])
 
     assert anna.of_inputs()[grouped] == kept

@@ -407,7 +407,7 @@ class FakeDeck(FakeViews):
         return {UUID(process_id): NOW - timedelta(minutes=12) for process_id in kept}
 
     async def start_drafts(self) -> Mapping[str, datetime]:
-        kept = [subject.split(":")[1] for subject in self.drafts if subject.startswith("start:")]
+        kept = [subject.removeprefix("start:") for subject in self.drafts if subject.startswith("start:")]
         return dict.fromkeys(kept, NOW - timedelta(hours=2))
 
     async def watch_form(self, form_id: UUID, subject: str) -> list[OpenForm]:

@@ -267,3 +267,40 @@ def test_a_workflow_that_ends_something_asks_before_it_is_started() -> None:
 
     drive(no, ending())
     assert len(drive(yes, ending()).calls) == 1
+
+
+def test_a_start_that_was_begun_on_one_thing_is_still_there_after_one_on_another() -> None:
+    async def on(it: Driver, node: str) -> None:
+        await it.app.push_screen(StartFormScreen(it.app.shell, "inbox", "provision_node", {"node_name": node}))
+        await it.settle()
+
+    async def journey(it: Driver) -> None:
+        await on(it, "ams-pe1")
+        await it.type("4")
+        await it.press("escape")
+        await on(it, "ams-pe2")
+        assert "your draft is here again" not in it.text
+        await it.type("5")
+        await it.press("escape")
+        await on(it, "ams-pe1")
+        assert "your draft is here again" in it.text
+        assert "14" in it.line("First")
+        await it.press("escape", "n")
+        await it.type("prov")
+        await it.press("enter")
+        assert "page 1" in it.text
+
+    drive(journey, with_start_form(node_wizard))
+
+
+def test_the_head_of_a_form_is_drawn_anew_for_another_width() -> None:
+    async def journey(it: Driver) -> None:
+        await to_the_last_page(it)
+        await it.pilot.resize_terminal(120, 30)
+        await it.settle()
+        assert len(it.text.splitlines()[2].rstrip()) > 110
+        await it.pilot.resize_terminal(70, 24)
+        await it.settle()
+        assert it.text.splitlines()[2].rstrip().endswith("page 3")
+
+    drive(journey, with_start_form(port_of_a_speed))
