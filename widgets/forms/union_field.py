@@ -122,7 +122,7 @@ class UnionField(CompoundField):
             self.leave()
 
     def _kept_for(self, chosen: int) -> Any:
-        """Return what a type starts with: what was typed as it before, else the text or number of the type just left."""
+        """Return what a type starts with: what was typed as it before, else the text or number of the type left."""
         typed = self.parts[0].raw() if self.parts else LEFT_OUT
         if self._shown is not None and typed is not LEFT_OUT:
             self._left[self._shown] = typed
