@@ -60,4 +60,12 @@ LISTS: tuple[Action, ...] = (
         scope="listed",
         help="Turn the order of the list around.",
     ),
+    Action(
+        id="list.export",
+        keys=("x",),
+        label="export",
+        scope="listed",
+        help="Write all that the filter finds into a file, as CSV or JSON lines.",
+        takes="[FILE]",
+    ),
 )

@@ -1,21 +1,19 @@
 """How is a list printed: as a table, as JSON, or row by row for a spreadsheet or a script?
 
-CSV and JSON lines are written as they are read, a page at a time, however many rows there are. Values are what the
-store holds: nothing is put before one that a spreadsheet might take for a formula, so import them as text.
+CSV and JSON lines are written as they are read, a page at a time, however many rows there are.
 """
 
 from __future__ import annotations
 
-import csv
-import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
 import typer
 
 from console.cli.output import print_json, print_table
+from console.exporting import write_csv, write_json_lines
 from engine.errors import UsageError
 from engine.listing import Query, every_row
 from engine.plain import clean
@@ -67,16 +65,7 @@ def print_list(
         case Printed.JSON:
             print_json([record(row) for row in rows])
         case Printed.JSONL:
-            for row in rows:
-                typer.echo(json.dumps(record(row), ensure_ascii=True))
+            write_json_lines(map(record, rows), sys.stdout)
         case Printed.CSV:
-            _print_csv(record(row) for row in rows)
-
-
-def _print_csv(records: Iterable[dict[str, Any]]) -> None:
-    written = csv.writer(sys.stdout)
-    shown = clean if sys.stdout.isatty() else str  # a terminal gets no control characters
-    for number, record in enumerate(records):
-        if number == 0:
-            written.writerow(record)
-        written.writerow([value if value is None else shown(str(value)) for value in record.values()])
+            shown = clean if sys.stdout.isatty() else str  # a terminal gets no control characters
+            write_csv(map(record, rows), sys.stdout, shown=shown)

@@ -4,7 +4,7 @@ stands beside it on a wide terminal."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from textual.content import Content
@@ -103,6 +103,12 @@ class ProcessListScreen(ProcessLinesScreen["ProcessRow"], SortedListScreen["Proc
     async def listing(self, tab: Tab, text: str) -> Rows[ProcessRow]:
         """Ask for processes."""
         return await self.shell.deck.listing(tab, text, self.sort)
+
+    def record(self, row: ProcessRow) -> dict[str, Any]:
+        """Return a process as the command line's JSON has it."""
+        from console.as_json import row_as_json
+
+        return row_as_json(row)
 
     def current_row(self) -> ProcessRow | None:
         """Return the process under the cursor."""

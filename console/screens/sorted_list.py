@@ -1,16 +1,22 @@
-"""In which order is a list of the store shown?
+"""In which order is a list of the store shown, and how is all of it taken out?
 
 The orders are those that the store has an index for, whatever the length of the list; the engine names them.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from abc import abstractmethod
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from textual import work
 
 from console.bindings import bindings
 from console.deck import Kind
 from console.messages import ReadAgain
 from console.screens.list_screen import ListScreen
+from console.threads import in_thread
+from console.wording import counted, one_line
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -19,6 +25,9 @@ __all__ = ["SortedListScreen"]
 
 Row = TypeVar("Row")
 
+PAGE = 1_000
+"""Rows read and written at once."""
+
 
 class SortedListScreen(ListScreen[Row], Generic[Row]):
     """A list that the operator can put in another order."""
@@ -26,6 +35,10 @@ class SortedListScreen(ListScreen[Row], Generic[Row]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("listed")]
     KIND: ClassVar[Kind]
     """Of what it is a list."""
+
+    @abstractmethod
+    def record(self, row: Row) -> dict[str, Any]:
+        """Return a row as plain JSON data."""
 
     async def refresh_data(self) -> None:
         """Read the list; the order that was remembered may be none there is any more."""
@@ -65,3 +78,50 @@ class SortedListScreen(ListScreen[Row], Generic[Row]):
         self._remember()
         self.show_shell()
         self.post_message(ReadAgain())
+
+    @work(group="export")
+    async def action_list_export(self, name: str = "") -> None:
+        """Write all that the filter finds into a file; as what its name says, or else is asked."""
+        from console.exporting import SUFFIXES
+        from console.menu import Choice
+
+        if not self._is_open():
+            return
+        path = await in_thread(Path(name).expanduser) if name else None
+        form = SUFFIXES.get(path.suffix.lower()) if path is not None else None
+        if form is None:
+            chosen = await self.choose("export as", [Choice("c", "CSV"), Choice("j", "JSON lines")])
+            if chosen is None:
+                return
+            form = "csv" if chosen.key == "c" else "jsonl"
+        if path is None and self.shell.state_dir is None:
+            self.say("there is no folder to write to; name a file: :export FILE", "warning")
+            return
+        if path is None:
+            assert self.shell.state_dir is not None
+            at = self.shell.now().astimezone()
+            path = self.shell.state_dir / "exports" / f"{self.view}-{at:%Y-%m-%d-%H%M%S}.{form}"
+        elif await in_thread(path.exists) and not await self.ask(f"{path} is there already: write over it?"):
+            return
+        await self._export(path, form)
+
+    async def _export(self, path: Path, form: str) -> None:
+        """Read page by page, so that neither the interface nor its memory feels how many rows there are."""
+        from console.exporting import Export
+        from engine.errors import BadQuery
+
+        try:
+            rows = await self.listing(self.TABS[self.tab_index][0], self.filter_text)
+            export = await in_thread(Export, path, form)
+            try:
+                while page := await rows.rows(export.count, PAGE):
+                    await in_thread(export.add, [self.record(row) for row in page])
+                await in_thread(export.finish)
+            except BaseException:
+                export.drop()
+                raise
+        except (BadQuery, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else one_line(error)
+            self.say(f"nothing is exported: {reason}", "error")
+        else:
+            self.say(f"{counted(export.count, *self.NOUN)} written to {path}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.content import Content
 
@@ -74,6 +74,12 @@ class SubscriptionsScreen(SortedListScreen["SubscriptionRow"]):
         """Ask for subscriptions."""
         return await self.shell.deck.subscriptions(tab, text, self.sort)
 
+    def record(self, row: SubscriptionRow) -> dict[str, Any]:
+        """Return a subscription as the command line's JSON has it."""
+        from console.as_json import subscription_row_as_json
+
+        return subscription_row_as_json(row)
+
     def copies(self) -> Sequence[Copy]:
         """Return what can be copied of the subscription under the cursor."""
         row = self.grid.cursor_row
@@ -88,10 +94,8 @@ class SubscriptionsScreen(SortedListScreen["SubscriptionRow"]):
 
     def long_text(self) -> str | None:
         """Return the subscription under the cursor as JSON."""
-        from console.as_json import subscription_row_as_json
-
         row = self.grid.cursor_row
-        return json_text(subscription_row_as_json(row)) if row is not None else None
+        return json_text(self.record(row)) if row is not None else None
 
     def open_row(self, row: SubscriptionRow) -> None:
         """Show the subscription."""
