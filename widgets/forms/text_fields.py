@@ -19,7 +19,7 @@ from textual.widgets import Input, TextArea
 from engine.plain import clean
 from widgets.forms.editor import NotEdited, edited
 from widgets.forms.field import LEFT_OUT, NOT_SET, Field
-from widgets.forms.schema import FieldSpec, as_json, as_text
+from widgets.forms.schema import HINTS, FieldSpec, as_json, as_text
 
 __all__ = ["JsonField", "LongTextField", "NumberField", "SecretField", "TextField"]
 
@@ -127,9 +127,14 @@ class TextField(Field):
         """Take what was typed."""
         event.stop()
         if event.value != self._given:
-            self._is_set, self._given = True, event.value
+            self._is_set, self._given = bool(event.value) or not self._never_empty, event.value
             self._show_ghost()
             self.edited()
+
+    @property
+    def _never_empty(self) -> bool:
+        """Whether an empty text is no value, and none is wanted: of an address or a day that may be left out."""
+        return self.spec.nullable and self.spec.format in HINTS and not self.PASSWORD
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go on to the next field."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from ipaddress import IPv4Address
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -43,6 +45,8 @@ NoPorts = choice("PortsEnum")
         (str | None, [], {"f": None}),
         ((str | None, "x"), ["backspace"], {"f": ""}),
         ((str | None, "x"), ["ctrl+delete"], {"f": None}),
+        ((IPv4Address | None, IPv4Address("10.0.0.1")), ["end", "ctrl+u"], {"f": None}),  # never an empty address
+        ((date | None, date(2026, 1, 2)), ["end", "ctrl+u"], {"f": None}),
         ((str | None, "x"), ["ctrl+delete", "y"], {"f": "y"}),
         # whole numbers
         (int, [], {}),
