@@ -207,7 +207,7 @@ def test_an_unreadable_log_row_is_said_and_what_could_be_read_is_shown() -> None
 
 def test_a_process_that_is_not_there_any_more_is_said() -> None:
     async def journey(it: Driver) -> None:
-        await it.press("g")
+        await it.go_to("diff")
         del it.deck.processes[it.deck.name("diff").process_id]
         await it.press("enter")
         assert "there is no process" in it.text
