@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from console.actions import Action
@@ -17,9 +18,9 @@ __all__ = ["CatalogueKeys"]
 class CatalogueKeys(DeckScreen):
     """A screen on which the actions of scope `catalogue` work."""
 
+    @abstractmethod
     def entry(self) -> Entry | None:
         """Return the entry they are about."""
-        raise NotImplementedError
 
     def why_not(self, action: Action) -> str | None:
         """Say why an action does not apply, of a start in the engine's words."""
