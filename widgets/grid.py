@@ -108,11 +108,11 @@ class Grid(LineCanvas, Generic[Row]):
             self._empty = sentence
             self.redraw()
 
-    async def show(self, source: RowSource[Row]) -> None:
+    async def show(self, source: RowSource[Row], *, keep_marks: bool = False) -> None:
         """Show another list: the cursor on the row it was on, if that is in it, else on the first.
 
-        The marks are dropped. What was on screen stays there until the new list is read. Raises what the source
-        raises, and then nothing has changed.
+        The marks are dropped, unless it is the same list in another order. What was on screen stays there until the
+        new list is read. Raises what the source raises, and then nothing has changed.
         """
         self._generation += 1
         generation, key, on_screen = self._generation, self.cursor_key, self._cursor - self._top
@@ -127,7 +127,8 @@ class Grid(LineCanvas, Generic[Row]):
         if source is not self._source:
             self.workers.cancel_group(self, "count")
         self._source, self.new_above = source, 0
-        self._drop_marks()
+        if not keep_marks:
+            self._drop_marks()
         self._settle(rows, cursor or 0, (cursor or 0) - on_screen)
 
     async def refresh_rows(self) -> None:

@@ -147,7 +147,8 @@ class ListScreen(DeckScreen, Generic[Row]):
             self._unfit, self._problem = wanted, error
             return
         if wanted == self._wanted:
-            await self.grid.show(rows)
+            sorted_anew = self._shown is not None and self._shown[:2] == wanted[:2]
+            await self.grid.show(rows, keep_marks=sorted_anew)
             self._shown, self._unfit, self._problem = wanted, None, None
 
     def tick(self) -> None:

@@ -353,6 +353,20 @@ def test_s_sorts_by_the_next_order_and_shift_turns_it_around_under_the_same_curs
     drive(journey)
 
 
+def test_marks_survive_another_order_and_go_with_another_filter() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("2", "shift+tab")
+        for name in ("ask2", "fail"):
+            await it.go_to(name)
+            await it.press("space")
+        await it.press("s", "S")
+        assert "by started ↑" in it.line("2 marked")
+        await it.press("/", *"prov", "enter")
+        assert "marked" not in it.text
+
+    drive(journey)
+
+
 def test_subscriptions_and_tasks_are_sorted_likewise_and_the_inbox_is_not() -> None:
     async def journey(it: Driver) -> None:
         await it.press("3", "s")

@@ -191,6 +191,19 @@ def test_another_list_drops_the_marks_and_keeps_the_cursor_on_its_row() -> None:
     play(device_grid, scene)
 
 
+def test_the_same_list_in_another_order_keeps_the_marks() -> None:
+    async def scene(stage: Scene) -> None:
+        await stage.widget.show(Devices(devices(*range(100))))
+        await stage.press("j", "space", "j", "space")
+        await stage.widget.show(Devices(devices(*reversed(range(100)))), keep_marks=True)
+        await stage.press("G")
+        assert stage.widget.marks == {"1", "2"}
+        marked = [line for line in stage.lines if line[1] == "*"]
+        assert [line.split()[-3] for line in marked] == ["router-2", "router-1"]
+
+    play(device_grid, scene)
+
+
 def test_with_the_cursor_scrolled_out_of_sight_what_is_seen_stays() -> None:
     source = Devices(devices(*range(1000)))
 
