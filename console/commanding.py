@@ -80,6 +80,8 @@ class Commanding(App[None], inherit_bindings=False):
         """Return what may stand after a command."""
         if takes == "[WORKFLOW]" and self.shell.opened:
             return [info.name for info in await self.shell.deck.workflows()]
+        if takes in ("NAME", "[NAME]"):
+            return [*self.shell.memory.saved]
         return sorted(self.available_themes) if takes == "[THEME]" else ()
 
     async def action_process_open(self, prefix: str) -> None:

@@ -1,6 +1,7 @@
 """What does the console remember from one run to the next?
 
-Which view was shown, each list's tab, filter and order, the theme, and what was typed after `:`; marks never.
+Which view was shown, each list's tab, filter and order, what was kept under a name, the theme, and what was typed after
+`:`; marks never.
 One small JSON file for each environment in the user's state folder, readable by nobody else. What cannot be read is as
 if it were not there: a console that forgot is better than one that does not start.
 """
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from console.places import Place
 from console.threads import in_thread
 
 __all__ = ["Keeper", "ListMemory", "Memory", "memory_file", "recall"]
@@ -54,6 +56,8 @@ class Memory:
     theme_configured: str = ""
     lists: dict[str, ListMemory] = field(default_factory=dict)
     """By view."""
+    saved: dict[str, Place] = field(default_factory=dict)
+    """Kept under a name, in the order they were first kept in."""
     history: list[str] = field(default_factory=list)
     """Lines typed after `:`, the last one last."""
 
@@ -116,5 +120,6 @@ def _parsed(said: Mapping[str, Any]) -> Memory:
             str(view): ListMemory(str(kept["tab"]), str(kept["filter"]), str(kept.get("sort", "")))
             for view, kept in said["lists"].items()
         },
+        saved={str(name): Place.read(place) for name, place in said.get("saved", {}).items()},
         history=[str(line) for line in said["history"]][-MAX_LINES:],
     )

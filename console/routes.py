@@ -28,6 +28,8 @@ from console.messages import (
     OpenSubscription,
 )
 from console.panes import PANES, Pane, view_of
+from console.places import Place
+from console.saving import Saving
 from console.screens.deck_screen import DeckScreen
 from console.screens.inbox import InboxScreen
 from console.screens.list_screen import ListScreen
@@ -38,7 +40,7 @@ from console.typeahead import TypeAhead
 __all__ = ["Routes"]
 
 
-class Routes(Commanding, Copying, Theming, TypeAhead, inherit_bindings=False):
+class Routes(Commanding, Copying, Saving, Theming, TypeAhead, inherit_bindings=False):
     """The ways between the screens."""
 
     def __init__(self, shell: Shell) -> None:
@@ -147,11 +149,22 @@ class Routes(Commanding, Copying, Theming, TypeAhead, inherit_bindings=False):
         """Show a view with whatever was open on it; with a filter its list, narrowed."""
         await self.switch_mode(view)
         if text:
-            while len(self.screen_stack) > 1:
-                await self.front.keep()
-                await self.pop_screen()
+            await self._close_all()
             if isinstance(self.front, ListScreen):
                 self.front.look_for(text)
+
+    async def show_place(self, place: Place) -> None:
+        """Show a list as it was kept; what was open over it is closed."""
+        await self.switch_mode(place.mode if place.mode in self._modes else self.DEFAULT_MODE)
+        await self._close_all()
+        if isinstance(self.front, ListScreen):
+            self.front.go_to(place)
+
+    async def _close_all(self) -> None:
+        """Close what was opened on the present view."""
+        while len(self.screen_stack) > 1:
+            await self.front.keep()
+            await self.pop_screen()
 
     async def action_view_inbox(self, text: str = "") -> None:
         """Show the Inbox, with whatever was open on it."""

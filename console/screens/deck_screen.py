@@ -28,6 +28,7 @@ from engine.plain import clean
 if TYPE_CHECKING:
     from console.copies import Copy
     from console.menu import Choice
+    from console.places import Place
     from engine.records import ProcessRow
 
 __all__ = ["DeckScreen", "Severity"]
@@ -118,6 +119,10 @@ class DeckScreen(Screen[None]):
 
     def long_text(self) -> str | None:
         """Return what is worth reading in a pager; None where there is nothing."""
+        return None
+
+    def place(self) -> Place | None:
+        """Return where this is, for what is kept under a name; None where it is no place to come back to."""
         return None
 
     async def keep(self) -> None:

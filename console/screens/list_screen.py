@@ -21,6 +21,7 @@ from console.filter_line import FilterLine
 from console.list_line import ListLine, ListState
 from console.messages import OpenPane, ReadAgain
 from console.panes import PANES, Pane, view_of
+from console.places import Place
 from console.screens.deck_screen import DeckScreen
 from console.shell import Shell
 from console.status import COLOURS
@@ -282,6 +283,16 @@ class ListScreen(DeckScreen, Generic[Row]):
         everything = next((index for index, (tab, _) in enumerate(self.TABS) if "all" in tab.split()), self.tab_index)
         self.tab_index = everything
         self._filter(text)
+
+    def place(self) -> Place:
+        """Return the list as it is narrowed and sorted now."""
+        return Place(mode=self.view, tab=self.TABS[self.tab_index][0], filter=self.filter_text, sort=self.sort)
+
+    def go_to(self, place: Place) -> None:
+        """Show the list as it was kept; a tab that is no more is the present one."""
+        self.tab_index = next((index for index, (tab, _) in enumerate(self.TABS) if tab == place.tab), self.tab_index)
+        self.sort = place.sort
+        self._filter(place.filter)
 
     def _filter(self, text: str) -> None:
         self.filter_text = text.strip()

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from console.bindings import bindings
 from console.copies import Copy, as_json
 from console.messages import OpenSubscription
+from console.places import Place
 from console.process_pane import ProcessPane
 from console.screens.process_keys import ProcessKeys
 from console.screens.reading import ReadingKeys
@@ -59,6 +60,12 @@ class ProcessScreen(ProcessKeys, ReadingKeys):
     def crumbs(self) -> Sequence[str]:
         """Return the view and this process."""
         return (self.view, short_id(self._process_id))
+
+    def place(self) -> Place:
+        """Return this process."""
+        row = self.current_row()
+        title = row.workflow if row is not None else ""
+        return Place(mode=self.view, kind="process", id=str(self._process_id), title=title)
 
     def current_row(self) -> ProcessRow | None:
         """Return this process, as last read."""

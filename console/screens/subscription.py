@@ -23,6 +23,7 @@ from console.bindings import bindings
 from console.copies import Copy, json_text
 from console.folding import Folds
 from console.messages import OpenProcess, OpenStart, OpenSubscription, ReadAgain
+from console.places import Place
 from console.screens.reading import ReadingKeys
 from console.shell import Shell
 from console.status import COLOURS, subscription_look
@@ -98,6 +99,11 @@ class SubscriptionScreen(ReadingKeys):
     def crumbs(self) -> Sequence[str]:
         """Return the view and this subscription."""
         return (self.view, short_id(self._subscription_id))
+
+    def place(self) -> Place:
+        """Return this subscription."""
+        title = self._detail.row.description if self._detail is not None else ""
+        return Place(mode=self.view, kind="subscription", id=str(self._subscription_id), title=title)
 
     def reader(self) -> SearchedView:
         """Return what is read at the right."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.snapshots.console import Look, form_of, process_called
+from tests.unit.console.driving import Driver
 from tests.unit.console.pages import confirm_rack, with_answer_form
 
 
@@ -32,3 +33,14 @@ def test_start(look: Look) -> None:
 
 def test_start_of_what_cannot_be_started(look: Look) -> None:
     look("n", *"cl", "enter")
+
+
+def test_what_is_kept_under_a_name(look: Look) -> None:
+    async def keep(driver: Driver) -> None:
+        await driver.press("2", "/", *"fail", "enter", ":", *"save", "space", *"night", "enter")
+        await driver.press("2", "enter", ":", *"save", "space", *"this", "space", *"one", "enter", "escape", "escape")
+        await driver.press("3", "enter", ":", *"save", "space", *"ams", "enter", "escape")
+        await driver.press("4", ":", *"save", "space", *"tasks", "enter")
+        driver.app.clear_notifications()  # what was said goes by the clock of the machine
+
+    look("V", first=keep)
