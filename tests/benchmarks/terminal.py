@@ -17,13 +17,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Answer", "answers", "seconds_until", "settle"]
+__all__ = ["Answer", "Key", "answers", "seconds_until", "settle"]
 
 REST = 0.25
 """Seconds without output after which a key is answered."""
 
 LONG_REST = 0.7
 """The same after the start; less than the second after which the clocks on the screen move."""
+
+PATIENCE = 3.0
+"""Seconds after which it is given up that a key brings its mark."""
 
 LONGEST = 30.0
 """Seconds after which a marker is given up."""
@@ -55,24 +58,40 @@ def seconds_until(
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """A key to press, and what it must bring to the glass."""
+
+    name: str
+    """For whoever reads the figures."""
+    sent: bytes
+    """As a terminal sends it."""
+    mark: bytes = b""
+    """Without one, whatever is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a program did about a key."""
 
     first: float
     """Seconds until it drew anything."""
+    shown: float
+    """Seconds until it had drawn the mark of the key."""
     last: float
     """Seconds until it drew nothing more."""
+    worked: float
+    """Seconds of processor time that all this took it, whatever else the machine had to do."""
     size: int
     """Bytes it drew."""
 
 
 def answers(
-    command: Sequence[str], marker: bytes, keys: Sequence[bytes], environment: Mapping[str, str], folder: Path
+    command: Sequence[str], marker: bytes, keys: Sequence[Key], environment: Mapping[str, str], folder: Path
 ) -> list[Answer]:
     """Start `command`, wait for `marker`, then press one key after the other and return what came of each.
 
     Raises:
-        AssertionError: the marker did not come.
+        AssertionError: the marker or what a key must bring did not come, or the program ended.
     """
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
@@ -82,27 +101,37 @@ def answers(
     os.close(slave)
     try:
         _until(master, marker, time.perf_counter())
-        _answer(master, LONG_REST)
-        found = []
-        for key in keys:
-            os.write(master, key)
-            found.append(_answer(master, REST))
-        return found
+        _answer(master, program.pid, Key("the start", b""), LONG_REST)
+        return [_answer(master, program.pid, key, REST) for key in keys]
     finally:
         program.kill()
         program.wait()
         os.close(master)
 
 
-def _answer(master: int, rest: float) -> Answer:
-    """Read until nothing comes for `rest` seconds."""
-    began = time.perf_counter()
-    first, last, size = 0.0, 0.0, 0
-    while select.select([master], [], [], rest)[0]:
-        size += len(os.read(master, 65_536))
+def _answer(master: int, pid: int, key: Key, rest: float) -> Answer:
+    """Press a key and read until its mark is drawn and nothing comes for `rest` seconds."""
+    began, worked = time.perf_counter(), _worked(pid)
+    os.write(master, key.sent)
+    first, shown, last, drawn = 0.0, 0.0, 0.0, b""
+    while select.select([master], [], [], rest if shown or not key.sent else PATIENCE)[0]:
+        assert last < PATIENCE, f"{key.name} did not bring {key.mark!r}, or no rest: {drawn[:4_000]!r}"
+        try:
+            drawn += os.read(master, 65_536)
+        except OSError as error:  # nobody has the other end open any more
+            raise AssertionError(f"{key.name} ended the program: …{drawn[-500:]!r}") from error
         last = time.perf_counter() - began
         first = first or last
-    return Answer(first, last, size)
+        if not shown and key.mark in drawn:
+            shown = last
+    assert shown or not key.sent, f"{key.name} brought nothing"
+    return Answer(first, shown, last, _worked(pid) - worked, len(drawn))
+
+
+def _worked(pid: int) -> float:
+    """Return the seconds of processor time that the threads of a process have had."""
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
 
 
 def _until(master: int, marker: bytes, began: float) -> float:
