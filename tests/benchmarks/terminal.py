@@ -10,14 +10,15 @@ import os
 import pty
 import select
 import struct
-import subprocess
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import Popen
 
-__all__ = ["Answer", "Key", "answers", "seconds_until", "settle"]
+__all__ = ["Answer", "Key", "Moment", "answers", "settle", "surroundings", "until_drawn"]
 
 REST = 0.25
 """Seconds without output after which a key is answered."""
@@ -32,29 +33,48 @@ LONGEST = 30.0
 """Seconds after which a marker is given up."""
 
 
-def seconds_until(
+def surroundings(folder: Path) -> dict[str, str]:
+    """Return the environment of a console that keeps its files in `folder`.
+
+    Bytecode is kept there as well, as an installed program has it, whatever this Python is told about that: so the
+    first of several starts does not count.
+    """
+    return {
+        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+        "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
+        "XDG_STATE_HOME": str(folder),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something was on the glass."""
+
+    seconds: float
+    """Since the start."""
+    worked: float
+    """Seconds of processor time the program had had by then."""
+
+
+def until_drawn(
     command: Sequence[str], markers: Sequence[bytes], environment: Mapping[str, str], folder: Path
-) -> tuple[list[float], int]:
-    """Start `command` and return the seconds until each marker was drawn, in their order, and the peak memory in KB of
-    the program and its children; the program is killed then.
+) -> tuple[list[Moment], int]:
+    """Start `command` and return when each marker was drawn, in their order, and the resident memory in KB of the
+    program then; the program is killed.
 
     Raises:
         AssertionError: a marker did not come.
     """
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
     began = time.perf_counter()
-    program = subprocess.Popen(
-        command, stdin=slave, stdout=slave, stderr=slave, env=dict(environment), cwd=folder, start_new_session=True
-    )
-    os.close(slave)
-    try:
-        found = [_until(master, marker, began) for marker in markers]
+    with _started(command, environment, folder) as (program, master):
+        drawn, found = b"", list[Moment]()
+        for marker in markers:
+            drawn = _until(master, marker, began, drawn)
+            found.append(Moment(time.perf_counter() - began, _worked(program.pid)))
         return found, settle(program.pid)
-    finally:
-        program.kill()
-        program.wait()
-        os.close(master)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +113,25 @@ def answers(
     Raises:
         AssertionError: the marker or what a key must bring did not come, or the program ended.
     """
+    with _started(command, environment, folder) as (program, master):
+        _until(master, marker, time.perf_counter())
+        _answer(master, program.pid, Key("the start", b""), LONG_REST)
+        return [_answer(master, program.pid, key, REST) for key in keys]
+
+
+@contextmanager
+def _started(
+    command: Sequence[str], environment: Mapping[str, str], folder: Path
+) -> Iterator[tuple[Popen[bytes], int]]:
+    """Yield a program that was started on a terminal, and our end of that; the program is killed then."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-    program = subprocess.Popen(
+    program = Popen(
         command, stdin=slave, stdout=slave, stderr=slave, env=dict(environment), cwd=folder, start_new_session=True
     )
     os.close(slave)
     try:
-        _until(master, marker, time.perf_counter())
-        _answer(master, program.pid, Key("the start", b""), LONG_REST)
-        return [_answer(master, program.pid, key, REST) for key in keys]
+        yield program, master
     finally:
         program.kill()
         program.wait()
@@ -129,19 +158,18 @@ def _answer(master: int, pid: int, key: Key, rest: float) -> Answer:
 
 
 def _worked(pid: int) -> float:
-    """Return the seconds of processor time that the threads of a process have had."""
-    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
+    """Return the seconds of processor time that the threads of a process have had, those that ended too."""
+    return time.clock_gettime(~pid << 3 | 2)  # its clock, as clock_getcpuclockid(3) has it on Linux
 
 
-def _until(master: int, marker: bytes, began: float) -> float:
-    drawn = b""
+def _until(master: int, marker: bytes, began: float, drawn: bytes = b"") -> bytes:
+    """Read until the marker is in what was drawn, and return that."""
     while marker not in drawn:
         left = began + LONGEST - time.perf_counter()
         ready, _, _ = select.select([master], [], [], max(0.0, left))
         assert ready, f"{marker!r} was not drawn within {LONGEST} s: …{drawn[-500:]!r}"
         drawn += os.read(master, 65_536)
-    return time.perf_counter() - began
+    return drawn
 
 
 def settle(pid: int) -> int:

@@ -7,7 +7,6 @@ escape, lest it be the beginning of another key.
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 from datetime import timedelta
@@ -22,7 +21,7 @@ from engine.operations import Operations
 from engine.operator import Operator
 from engine.registry import Registry
 from engine.store.schema import open_store
-from tests.benchmarks.terminal import Answer, Key, answers
+from tests.benchmarks.terminal import Answer, Key, answers, surroundings
 from tests.integration.domain.shop import new_node, open_shop
 
 ROUNDS = 3
@@ -88,13 +87,7 @@ def test_keys_from_press_to_glass(tmp_path: Path) -> None:
     new_node(store, ports=10)
     store.close()
     (tmp_path / "config.toml").write_text('[engine]\nexecutor = "none"\n')
-    environment = {
-        **os.environ,
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
-        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
-        "XDG_STATE_HOME": str(tmp_path),
-    }
+    environment = surroundings(tmp_path)
     console = [sys.executable, "-m", "console", "--config", "config.toml", "--store", "sqlite:///x.db"]
     rounds: list[list[Answer]] = []
     for _ in range(ROUNDS):
