@@ -59,7 +59,7 @@ class FormHead(Static):
 def trail(wizard: Wizard, width: int) -> Content | None:
     """Return the way through the form's pages: those behind, this one, those filled in before; None for a lone page."""
     pages = wizard.trail
-    more = wizard.page is not None and wizard.page.has_next is True and len(pages) == wizard.index + 1
+    more = wizard.page is not None and wizard.page.has_next is True and pages[-1].index == wizard.index
     if len(pages) < 2 and not more:
         return None
     parts: list[tuple[str, str]] = []

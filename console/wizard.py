@@ -8,7 +8,7 @@ caller, and leaves the wizard where it was.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -75,8 +75,8 @@ class Wizard:
         """Answers of before, by page, to begin with where there is no draft."""
         self._given: list[Given] = []
         """By page; pages after the present one are kept as they were left."""
-        self._pages: list[PageView] = []
-        """Every page seen so far, as it was last; those after the present one may turn out otherwise."""
+        self._pages: dict[int, PageView] = {}
+        """Every page seen so far by its number, as it was last; those after the present one may turn out otherwise."""
         self.session: FormSession | None = None
         self.page: PageView | None = None
         """The page on screen; None while there is none."""
@@ -89,7 +89,12 @@ class Wizard:
     @property
     def trail(self) -> Sequence[PageView]:
         """The pages seen so far, in their order, also those after the present one."""
-        return self._pages
+        return [self._pages[index] for index in sorted(self._pages)]
+
+    @property
+    def before(self) -> Iterable[tuple[PageView, Mapping[str, Any]]]:
+        """The pages before the one on screen, each with what was typed on it."""
+        return [(page, self._given[page.index].typed) for page in self.trail if page.index < self.index]
 
     @property
     def seen_next(self) -> bool:
@@ -137,7 +142,7 @@ class Wizard:
         """Forget what was given, and the draft of it, and begin anew."""
         if self.session is not None:
             await self._deck.drop_draft(self.session.subject)
-        self._given, self._pages, self.page = [], [], None
+        self._given, self._pages, self.page = [], {}, None
         return await self.begin()
 
     async def again(self) -> Shown | Done:
@@ -187,7 +192,7 @@ class Wizard:
         else:
             page = found
         self.page = page
-        self._pages[page.index : page.index + 1] = [page]
+        self._pages[page.index] = page
         if page.index >= len(self._given):
             return Shown(page, {}, errors)
         kept = self._given[page.index]
@@ -205,9 +210,11 @@ class Wizard:
     def _changed_since(self, kept: Given) -> list[tuple[PageView, str]]:
         """Return which answers before a page are others now than when it was filled in."""
         changed = []
-        for page, before, now in zip(self._pages, kept.after or (), self._given, strict=False):
-            names = [*now.answer, *(name for name in before if name not in now.answer)]
-            changed += [(page, name) for name in names if before.get(name) != now.answer.get(name)]
+        for page in self.trail:
+            if page.index < min(len(kept.after or ()), len(self._given)):
+                before, now = (kept.after or ())[page.index], self._given[page.index].answer
+                names = [*now, *(name for name in before if name not in now)]
+                changed += [(page, name) for name in names if before.get(name) != now.get(name)]
         return changed
 
 

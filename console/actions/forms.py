@@ -40,6 +40,15 @@ FORMS: tuple[Action, ...] = (
         help="Go to the next message: the one about all of the page, then those of its fields, and around again.",
     ),
     Action(
+        id="form.changes",
+        keys=("alt+c", "f8"),
+        label="what changes",
+        scope="form",
+        priority=True,
+        word="what_changes",
+        help="Show at the end of the page what you answered otherwise than the form was opened with, or hide it.",
+    ),
+    Action(
         id="form.editor",
         keys=("ctrl+e",),
         label="editor",

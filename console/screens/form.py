@@ -184,6 +184,7 @@ class FormScreen(FormKeys):
         page, edits = self._page, self._edits
         if page is None or self._done is not None:
             return
+        self._tell_changes()
         try:
             errors = await self.wizard.check(page.answers())
         except Exception:  # a validator that fails in its own code says so when the page is sent
@@ -234,6 +235,7 @@ class FormScreen(FormKeys):
             await self._put(view_of(page, shown.typed, self._send_label(), outside_of(self.shell, page.index)))
         self._shows, self._done = page, None
         view, errors = self._page, shown.errors
+        self._tell_changes()
         if view is not None and not errors and shown.typed:
             with suppress(Exception):  # a validator that fails in its own code says so when the page is sent
                 errors = self._seen(await self.wizard.check(view.answers()), view)

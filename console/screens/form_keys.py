@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from console.actions import Action
+from console.form_changes import tell_changes
 from console.form_view import as_json
 from console.pauses import Pauses
 from console.screens.deck_screen import DeckScreen
@@ -37,6 +38,8 @@ class FormKeys(DeckScreen):
     """Whether anything was typed since the form was opened."""
     _unsaved = False
     """Whether anything was typed since the draft was kept."""
+    _tells_changes: bool | None = None
+    """Whether the operator wants to see what changes; None while she said nothing."""
     _pauses: Pauses
 
     @abstractmethod
@@ -55,7 +58,7 @@ class FormKeys(DeckScreen):
         """Leave out the keys that do nothing now."""
         without = set() if self.wizard.index > 0 else {"form.previous"}
         without |= set() if self._goes_on() else {"form.next"}
-        without |= {"form.submit", "form.yank"} if self._page is None else {"form.again"}
+        without |= {"form.submit", "form.yank", "form.changes"} if self._page is None else {"form.again"}
         without |= set() if self._anything else {"form.discard"}
         without |= set() if self._page is not None and self._page.error_count else {"form.next_error"}
         without |= set() if self._page is not None and self._page.long_text is not None else {"form.editor"}
@@ -103,6 +106,18 @@ class FormKeys(DeckScreen):
         """Go to the next message."""
         if self._page is not None:
             self._page.action_next_error()
+
+    def action_form_changes(self) -> None:
+        """Show what changes, or hide it."""
+        if (page := self._page) is not None and self._done is None:
+            self._tells_changes = not page.changes.display
+            page.when_settled(self._tell_changes)
+            page.call_after_refresh(page.changes.scroll_visible, animate=False)
+
+    def _tell_changes(self) -> None:
+        """Say what changes by the answers as they are now."""
+        if self._page is not None and self._done is None:
+            tell_changes(self.wizard, self._page, self._tells_changes)
 
     def on_form_page_view_back(self, message: FormPageView.Back) -> None:
         """Go back a page, as the key does."""

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from console.messages import OpenAgain
+from console.messages import OpenAgain, OpenStart
 from engine.answers import KeptPage
 from engine.errors import Overtaken
 from engine.presence import OpenForm
 from tests.snapshots.console import Look, form_of
 from tests.unit.console.driving import Driver
 from tests.unit.console.fake_deck import FakeDeck
-from tests.unit.console.pages import confirm_rack, node_wizard, with_answer_form, with_answers, with_start_form
+from tests.unit.console.fake_subscriptions import subscriptions
+from tests.unit.console.pages import (
+    change_node,
+    confirm_rack,
+    node_wizard,
+    with_answer_form,
+    with_answers,
+    with_start_form,
+    with_target,
+)
 
 
 async def again(it: Driver) -> None:
@@ -58,3 +67,10 @@ def test_starts_that_were_begun(look: Look) -> None:
     deck = with_start_form(node_wizard)
     deck.drafts["start:provision_node"] = [{"node_name": "ams-pe3"}]
     look("n", deck=deck)
+
+
+def test_what_changes_before_it_is_sent(look: Look) -> None:
+    async def on_a_node(it: Driver) -> None:
+        it.app.post_message(OpenStart("provision_node", subscriptions()[0].row.subscription_id))
+
+    look("space", "ctrl+j", "backspace", "4", deck=with_target("MODIFY", change_node), first=on_a_node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from widgets.forms.changes import AnswerChange
 from widgets.forms.field import LEFT_OUT, NOT_SET, ROOT, Field
 from widgets.forms.outside import Asked, Found, Outside
 from widgets.forms.page import FormPageView
@@ -14,6 +15,7 @@ __all__ = [
     "NOT_SET",
     "ROOT",
     "RULES",
+    "AnswerChange",
     "Asked",
     "Field",
     "FieldSpec",

@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from widgets.forms.outside import Outside, Surrounded
+from widgets.forms.outside import Outside, around
 from widgets.forms.schema import FieldSpec, as_text
 from widgets.grid_line import wrapped
 from widgets.text import plain
@@ -189,7 +189,7 @@ class Field(Widget):
     @property
     def outside(self) -> Outside:
         """What the form it is on knows of the world around it."""
-        return next((above.outside for above in self.ancestors if isinstance(above, Surrounded)), Outside())
+        return around(self)
 
     def on_descendant_focus(self) -> None:
         """Point at the field that the keys go to."""

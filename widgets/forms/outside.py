@@ -9,7 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-__all__ = ["Asked", "Found", "Kind", "Lookup", "Outside", "Surrounded"]
+from textual.widget import Widget
+
+__all__ = ["Asked", "Found", "Kind", "Lookup", "Outside", "Surrounded", "around"]
 
 Kind = Literal["customer", "product", "subscription"]
 """What a form may ask for that is kept outside of it."""
@@ -59,3 +61,8 @@ class Surrounded:
     """What holds fields, and knows what is around them."""
 
     outside: Outside
+
+
+def around(widget: Widget) -> Outside:
+    """Return what the form that a widget is on knows of the world around it."""
+    return next((above.outside for above in widget.ancestors if isinstance(above, Surrounded)), Outside())

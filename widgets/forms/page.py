@@ -20,6 +20,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from engine.plain import clean
+from widgets.forms.changes import ChangesPanel
 from widgets.forms.field import NOT_SET, ROOT, Field, Located, given
 from widgets.forms.layout import SIDE_BY_SIDE, FormRow, in_rows
 from widgets.forms.outside import Outside, Surrounded
@@ -99,6 +100,7 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
         ]
         self._banner = Static("", id="form-banner", markup=False)
         self._banner.display = False
+        self.changes = ChangesPanel(self.fields)
         self._end = PageEnd(button, back, colours or {})
         self._banners = 0
         self._about_all = ""
@@ -112,6 +114,7 @@ class FormPageView(VerticalScroll, Surrounded, can_focus=False, inherit_bindings
         if not any(field.asks for field in self.fields):
             yield Static("There is nothing to fill in on this page.", classes="field--note", markup=False)
         yield from in_rows(self.fields)
+        yield self.changes
         yield self._end
         self._end.tell(self.error_count, self._about_all)
 

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from widgets.forms.control import Control
 from widgets.forms.display_fields import ReadOnlyField
 from widgets.forms.field import NOT_SET
-from widgets.forms.outside import Asked, Found
+from widgets.forms.outside import Asked, Found, Lookup, around
 from widgets.forms.schema import FieldSpec, as_text
 from widgets.grid_line import fit, wrapped
 
@@ -44,10 +44,19 @@ class SubscriptionCard(Control):
         self._key = key
         self._found: Found | None = None
 
-    def show(self, found: Found) -> None:
-        """Show what is known of it."""
-        self._found = found
-        self.refresh(layout=True)
+    def on_mount(self) -> None:
+        """Find out what it is, where there is somebody to ask."""
+        if (lookup := around(self).lookup) is not None:
+            self.run_worker(self._find(lookup), group="name")
+
+    async def _find(self, lookup: Lookup) -> None:
+        try:
+            found = await lookup(Asked(kind="subscription", key=self._key))
+        except Exception:  # its id is there, and that it cannot be read is said elsewhere
+            return
+        if found:
+            self._found = found[0]
+            self.refresh(layout=True)
 
     def render(self) -> Content:
         """Draw its name, and below it what else there is to say."""
@@ -96,18 +105,3 @@ class DisplaySubscriptionField(ReadOnlyField):
     def hint(self) -> str:
         """Nothing about how an id is written."""
         return str(self.spec.schema.get("description") or "")
-
-    def on_mount(self) -> None:
-        """Find out what it is."""
-        if self._card is not None and self.outside.lookup is not None:
-            self.run_worker(self._find(self._card), group="name")
-
-    async def _find(self, card: SubscriptionCard) -> None:
-        lookup = self.outside.lookup
-        assert lookup is not None
-        try:
-            found = await lookup(Asked(kind="subscription", key=as_text(self.spec.default)))
-        except Exception:  # its id is there, and that it cannot be read is said elsewhere
-            return
-        if found:
-            card.show(found[0])

@@ -35,6 +35,12 @@ class SummaryTable(Widget):
         super().__init__()
         self._headers, self._rows = headers, rows
 
+    def show(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show these rows, under the same headers."""
+        if rows != self._rows:
+            self._rows = rows
+            self.refresh(layout=True)
+
     def render(self) -> Content:
         """Draw the rows."""
         return Content("\n").join(self._lines(max(20, self.content_size.width)))

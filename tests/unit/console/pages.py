@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, ClassVar
+from uuid import UUID
 
 from pydantic import ConfigDict, Field, SecretStr, model_validator
 from pydantic_forms.core import FormPage
+from pydantic_forms.types import FormMeta
 from pydantic_forms.validators import Choice, LongText
 
 from engine.answers import KeptPage, StartAnswers
@@ -15,6 +18,8 @@ from engine.forms import FormSession, SubmitFormPage
 from tests.unit.console.fake_deck import FakeDeck
 
 __all__ = [
+    "Which",
+    "change_node",
     "confirm_rack",
     "no_input",
     "node_wizard",
@@ -22,6 +27,7 @@ __all__ = [
     "with_answer_form",
     "with_answers",
     "with_start_form",
+    "with_target",
 ]
 
 Form = Callable[[dict[str, Any]], FormGenerator]
@@ -96,6 +102,35 @@ def sold_node(state: dict[str, Any]) -> FormGenerator:
     return {**node.model_dump(), "user": answer.user}
 
 
+class Which(FormPage):
+    """The page that says which subscription it is."""
+
+    subscription_id: UUID
+    version: int | None = None
+
+
+def change_node(state: dict[str, Any]) -> FormGenerator:
+    """Two pages on a node, the second the last; a secret among the answers."""
+
+    class RackPage(FormPage):
+        model_config = ConfigDict(title="Rack")
+        meta__: ClassVar[FormMeta | None] = {"hasNext": True}
+
+        rack: Rack = Rack.A1
+        description: str = "edge of ams"
+
+    class PowerPage(SubmitFormPage):
+        model_config = ConfigDict(title="Power")
+
+        feeds: int = Field(2, ge=1)
+        password: SecretStr | None = None
+
+    yield Which
+    rack = yield RackPage
+    power = yield PowerPage
+    return {**rack.model_dump(), **power.model_dump()}
+
+
 def with_answer_form(form: Form, deck: FakeDeck | None = None, name: str = "ask", **state: Any) -> FakeDeck:
     """Return a deck on which the suspended process `name`, whose state this is, waits for this form."""
     deck = deck or FakeDeck()
@@ -129,4 +164,11 @@ def with_answers(*pages: KeptPage) -> FakeDeck:
     """Return a deck on which the process `fail` was started with these pages of the form `sold_node`."""
     deck = with_start_form(sold_node)
     deck.answered[deck.name("fail").process_id] = StartAnswers("provision_node", pages)
+    return deck
+
+
+def with_target(target: str, form: Form) -> FakeDeck:
+    """Return a deck on which provision_node, which is for this, is started with this form."""
+    deck = with_start_form(form)
+    deck.sessions["provision_node"] = replace(deck.sessions["provision_node"], target=target)
     return deck
