@@ -12,8 +12,9 @@ import contextlib
 import gc
 import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePath
 from typing import ClassVar
 
@@ -95,9 +96,12 @@ class ConsoleApp(Routes, inherit_bindings=False):
             )
         )
         self._keeper = Keeper(kept, memory)
-        self._refresher = Refresher(self._read, PACE if live else 0.0)
+        pace = PACE if live else 0.0
+        self._refresher = Refresher(partial(self._reading, self._read), pace)
+        self._counter = Refresher(partial(self._reading, self._count), pace)
         self._wanted_theme = theme
-        self._last_trouble = ""
+        self._troubles: dict[str, str] = {}
+        """What the store would not tell the last time, and why."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Add the last guard of the terminal: no control character leaves, wherever it came from."""
@@ -154,26 +158,38 @@ class ConsoleApp(Routes, inherit_bindings=False):
 
     @work(group="refresh")
     async def _keep_fresh(self) -> None:
-        await self._refresher.run()
+        await asyncio.gather(self._refresher.run(), self._counter.run())
 
     @work(group="feed")
     async def _follow(self) -> None:
         async for change in self.shell.deck.changes():
             self.post_message(FeedMoved(change))
 
+    async def _reading(self, read: Callable[[], Awaitable[None]]) -> None:
+        """Read, and show it; why the store cannot be read is said once."""
+        try:
+            await read()
+            self._troubles.pop(read.__name__, None)
+        except Exception as error:
+            trouble, said = one_line(error), self._troubles.values()
+            if trouble not in said:
+                self.front.say(f"the store could not be read: {trouble}", "error")
+            self._troubles[read.__name__] = trouble
+        self.front.show_shell()
+
     async def _read(self) -> None:
-        """Read what the visible screen shows, and the counts of the header."""
+        """Read what the visible screen shows; the header's counts come after it, and the next reading does not wait for
+        them."""
         try:
             await self.front.refresh_data()
-            before, self.shell.badges = self.shell.badges, await self.shell.deck.badges()
-            if self.shell.bell and before is not None and self.shell.badges.inbox > before.inbox:
-                self.bell()
-            self.shell.read_at, self._last_trouble = self.shell.now(), ""
-        except Exception as error:
-            if (trouble := one_line(error)) != self._last_trouble:
-                self._last_trouble = trouble
-                self.front.say(f"the store could not be read: {trouble}", "error")
-        self.front.show_shell()
+            self.shell.read_at = self.shell.now()
+        finally:
+            self._counter.request()
+
+    async def _count(self) -> None:
+        before, self.shell.badges = self.shell.badges, await self.shell.deck.badges()
+        if self.shell.bell and before is not None and self.shell.badges.inbox > before.inbox:
+            self.bell()
 
     def _tick(self) -> None:
         self.front.tick()
