@@ -12,11 +12,13 @@ import os
 import sys
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import user_data_path, user_state_path
 
 import engine
 from console.cli.arguments import Globals
 from console.cli.workplace import Workplace
+from console.memory import memory_file
+from engine import configfile
 from engine.capture import captured
 from engine.clock import utc_now
 from engine.database import db
@@ -95,3 +97,5 @@ def _remove(folder: Path, store: Path) -> None:
         raise Refused("The demo is still at work, in another console or finishing its last steps; try again then")
     for file in folder.glob("*.db*"):
         file.unlink()
+    shown_last = memory_file(user_state_path("nocdeck"), configfile.read(CONFIG)["ui"]["environment"])
+    shown_last.unlink(missing_ok=True)

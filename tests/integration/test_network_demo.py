@@ -8,11 +8,12 @@ from uuid import UUID
 
 import pytest
 
+from engine.inbox import InboxLine, InboxListing
 from engine.listing import first_rows
 from engine.outcome import ProcessStatus
 from engine.records import ProcessRow
 from engine.registry import Registry
-from tests.lab import Lab
+from tests.lab import Lab, read_async
 from workflows.network import demo
 from workflows.network.lab import LAB
 from workflows.network.lab import lab as network
@@ -53,7 +54,7 @@ def test_a_fresh_demo_has_processes_in_every_status_that_rests(seeded: Lab) -> N
     assert Counter(row.status for row in rows(seeded)) == {
         ProcessStatus.COMPLETED: 4,
         ProcessStatus.ABORTED: 1,
-        ProcessStatus.FAILED: 2,
+        ProcessStatus.FAILED: 4,
         ProcessStatus.SUSPENDED: 2,
         ProcessStatus.WAITING: 2,
     }
@@ -79,17 +80,30 @@ def test_only_a_core_node_gets_the_core_configuration(seeded: Lab) -> None:
     assert revisions == {"edge": ["base"], "core": ["base", "core mesh", "core policy"]}
 
 
-def test_the_failed_check_shows_its_traceback_and_completes_when_retried(seeded: Lab) -> None:
-    failed = only(seeded, ProcessStatus.FAILED, "check_link")
-    last = seeded.last(failed)
-    assert last.error_class == "LinkDegraded"
-    assert "bil-mad: receive power" in (last.error or "")
-    assert "in compare" in (last.traceback or "")
+def test_the_failed_checks_are_one_line_of_the_inbox_and_complete_when_retried(seeded: Lab) -> None:
+    async def read() -> list[InboxLine]:
+        inbox = InboxListing(seeded.store, ("NOC",), "", (), seeded.clock)
+        return await inbox.rows(0, await inbox.count())
 
-    seeded.operations.retry(failed)
-    seeded.engine.run_here(failed)
-    assert seeded.row(failed).status is ProcessStatus.COMPLETED
-    assert seeded.state(failed)["verdict"] == "recovered"
+    lines = read_async(seeded.store, read)
+    assert Counter(each.row.workflow for each in lines) == {
+        "provision_node": 2,
+        "drain_node_for_maintenance": 1,
+        "check_link": 1,
+    }
+    (line,) = [each for each in lines if each.row.workflow == "check_link"]
+    assert len(line.members) == 3
+
+    for failed in line.members:
+        last = seeded.last(failed)
+        assert last.error_class == "LinkDegraded"
+        assert "bil-mad: receive power" in (last.error or "")
+        assert "in compare" in (last.traceback or "")
+
+        seeded.operations.retry(failed)
+        seeded.engine.run_here(failed)
+        assert seeded.row(failed).status is ProcessStatus.COMPLETED
+        assert seeded.state(failed)["verdict"] == "recovered"
 
 
 def test_the_failed_drain_goes_on_when_retried_and_brings_its_node_back(seeded: Lab) -> None:

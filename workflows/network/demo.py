@@ -32,6 +32,8 @@ class Operations(Protocol):
     ) -> object: ...
 
 
+ALARMS = 3
+"""How often one link was reported, and checked: failures for one reason."""
 RACKED: Answer = {"power_a": True, "power_b": True}
 SCHEDULES: tuple[tuple[str, str, Trigger, Sequence[Answer]], ...] = (
     (
@@ -65,7 +67,9 @@ def seed(operations: Operations, run: Callable[[UUID], object]) -> None:
 
         lab().lock_configuration("mil-cr1", by="root terminal pts/2 (pid 48121)", commits=1)
         answered(started("drain_node_for_maintenance", _drain("mil-cr1", "CHG-20471", "Power supply swap")), GO)
-        started("check_link", {"link": "bil-mad"})  # degraded for its first two measurements
+        lab().degrade("bil-mad", measurements=2 * ALARMS)  # a check that fails measures twice
+        for _ in range(ALARMS):
+            started("check_link", {"link": "bil-mad"})
 
         started("provision_node", *_node("vie-cr2", "core", 48, "bud-cr1", "prg-cr1", "mil-cr1"))
         started("provision_node", *_node("ams-pe1", "edge", 24, "ams-cr1", "lon-cr1"))

@@ -139,6 +139,12 @@ class Lab(Inventory):
         except KeyError:
             raise LabError(f"{name}: there is no such link") from None
 
+    def degrade(self, name: str, *, measurements: int) -> None:
+        """Have the next `measurements` of a link find its light too low."""
+        self.link(name)
+        with self._file.writing() as connection:
+            connection.execute("UPDATE link SET degraded_until = measured + ? WHERE name = ?", (measurements, name))
+
     def degraded(self) -> list[str]:
         """Return the links whose light is too low at their next measurement."""
         with self._file.reading() as connection:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import stat
+import sys
 from pathlib import Path
 
 import pytest
+from platformdirs import user_state_path
 
+from console.cli import demo
 from console.memory import Memory, memory_file, recall
+from console.screens.inbox import InboxScreen
 from console.screens.processes import ProcessesScreen
 from console.screens.subscriptions import SubscriptionsScreen
 from tests.unit.console.driving import Driver, drive
@@ -49,6 +53,25 @@ def test_the_next_run_begins_in_the_order_of_before_where_there_still_is_one(tmp
     kept = memory_file(tmp_path, "lab")
     kept.write_text(kept.read_text().replace("started:asc", "colour:asc"))
     drive(gone, state_dir=tmp_path)
+
+
+def test_a_demo_that_begins_anew_begins_with_the_inbox_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "NOCDECK_LAB", "PYTHONPATH"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setattr(demo, "_fill", lambda work: None)
+    state_dir = user_state_path("nocdeck")
+
+    async def leave(it: Driver) -> None:
+        await it.press("2", "q")
+
+    async def come_back(it: Driver) -> None:
+        assert it.screen() is InboxScreen
+
+    drive(leave, state_dir=state_dir, environment="demo")
+    assert memory_file(state_dir, "demo").exists()
+    demo.prepare(fresh=True)
+    drive(come_back, state_dir=state_dir, environment="demo")
 
 
 def test_another_environment_has_a_memory_of_its_own(tmp_path: Path) -> None:
