@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from engine.answers import StartAnswers
     from engine.catalogue import Entry
     from engine.domain.choosing import Choosable
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from engine.domain.relations import Relative
     from engine.domain.touched import Touched
     from engine.domain.usable import UsableWorkflow
+    from engine.filters.completion import Completion
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
     from engine.inbox import InboxLine
     from engine.presence import OpenForm
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from engine.store.schedules import ScheduleRow
     from engine.watch import EngineReport
 
-__all__ = ["Change", "Deck", "EngineState", "Kind", "Rows", "StoreChanged", "Tab", "Told"]
+__all__ = ["Change", "Deck", "EngineState", "Filtered", "Kind", "Rows", "StoreChanged", "Tab", "Told"]
 
 Tab = Literal[
     "inbox",
@@ -57,6 +56,11 @@ Tab = Literal[
 
 Kind = Literal["process", "subscription"]
 """Of what the long lists are."""
+
+Filtered = Literal[
+    "process", "subscription", "command", "schedule", "product", "product block", "resource type", "workflow"
+]
+"""Of what the lists are that can be narrowed."""
 
 Row = TypeVar("Row", covariant=True)
 
@@ -130,6 +134,9 @@ class Deck(Protocol):
 
     async def subscriptions(self, tab: Tab, text: str, sort: str = "") -> Rows[SubscriptionRow]:
         """Ask for subscriptions, likewise."""
+
+    async def completion(self, of: Filtered, text: str, at: int) -> Completion:
+        """Say how a filter may go on at a place."""
 
     async def subscription(self, subscription_id: UUID) -> SubscriptionDetail:
         """Read one subscription, whole."""

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from console.child import EngineChild
-from console.deck import Change, EngineState, Kind, Rows, StoreChanged, Tab, Told
+from console.deck import Change, EngineState, StoreChanged, Told
 from console.store_forms import StoreForms
+from console.store_lists import StoreLists
 from console.store_touched import StoreTouched
 from console.store_views import ENGINE_LOG, LOG, Opened, StoreViews
 from console.threads import in_thread
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from engine.domain.choosing import Choosable
-    from engine.domain.queries import SubscriptionDetail, SubscriptionRow
-    from engine.listing import ProcessQuery
+    from engine.domain.queries import SubscriptionDetail
     from engine.records import Badges, ProcessDetail, ProcessRow, WorkflowInfo
     from engine.settings import Settings
     from engine.shift import Shift
@@ -41,14 +41,11 @@ __all__ = ["StoreDeck"]
 
 T = TypeVar("T")
 
-USUAL = "modified"
-"""The order where none is asked for: the latest change first."""
-
 GOODBYE = 5.0
 """Seconds that closing waits for verbs under way."""
 
 
-class StoreDeck(StoreForms, StoreTouched, StoreViews):
+class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
     """The engine and the store of this console.
 
     `load` returns the settings; it is called in a thread, as it imports what checks them. `options` are the command
@@ -141,35 +138,6 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews):
         async for _ in ChangeFeed(store):
             self._tell(StoreChanged())
 
-    def orders(self, kind: Kind) -> Mapping[str, bool]:
-        """Name the orders of a list."""
-        from engine.domain.queries import SubscriptionQuery
-        from engine.listing import ProcessQuery
-
-        orders = (ProcessQuery() if kind == "process" else SubscriptionQuery()).listed.orders
-        return {name: order.ascending for name, order in orders.items()}
-
-    async def listing(self, tab: Tab, text: str, sort: str = "") -> Rows[ProcessRow]:
-        """Ask for a list. Raises engine.errors.BadQuery and UsageError."""
-        from engine.listing import sort_named
-        from engine.paging import Listing
-
-        query = self._query(tab, text)
-        return Listing(self._open_deck.store, replace(query, sort=sort_named(sort or USUAL, query.listed)))
-
-    async def subscriptions(self, tab: Tab, text: str, sort: str = "") -> Rows[SubscriptionRow]:
-        """Ask for subscriptions. Raises engine.errors.BadQuery and UsageError."""
-        from engine.domain.queries import SubscriptionQuery
-        from engine.filters.subscriptions import held_names
-        from engine.listing import sort_named
-        from engine.paging import Listing
-
-        opened = self._open_deck
-        wanted = {"active": "status:active", "out of sync": "insync:false !status:terminated"}.get(tab, "")
-        held = await opened.store.read(held_names, opened.settings.redact.keys)
-        query = SubscriptionQuery(text=text, within=wanted, held=held)
-        return Listing(opened.store, replace(query, sort=sort_named(sort or USUAL, query.listed)))
-
     async def subscription(self, subscription_id: UUID) -> SubscriptionDetail:
         """Read one subscription, whole, the values of secret keys masked. Raises engine.errors.NotFound."""
         from engine.domain.queries import masked, subscription_detail
@@ -196,14 +164,6 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews):
             return Trigger("cron", cron_of(cron, "UTC")).fire_times(datetime.now(UTC))
 
         return await in_thread(times)
-
-    def _query(self, tab: Tab, text: str) -> ProcessQuery:
-        from engine.listing import ProcessQuery
-        from engine.outcome import ENDED, ProcessStatus
-
-        which, _, tasks = tab.partition(" ")
-        statuses = {"active": frozenset(ProcessStatus) - ENDED, "completed": ENDED}.get(which)
-        return ProcessQuery(statuses=statuses, text=text, tasks=None if tab == "all" else bool(tasks))
 
     async def detail(self, process_id: UUID) -> ProcessDetail:
         """Read one process, whole, the values of secret keys masked. Raises engine.errors.NotFound."""

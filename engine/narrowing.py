@@ -6,15 +6,19 @@ holds a value when its words do; nothing here has an order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from engine.errors import BadQuery
+from engine.filters.fields import Takes
 from engine.filters.syntax import All, Any, Node, Not, Term, parsed
 
-__all__ = ["Facts", "narrowed_by"]
+__all__ = ["Facts", "narrowed_by", "takes"]
 
 Facts = Mapping[str, str]
 """What a row may be found by: the words of each field."""
+
+SHORT = 30
+"""Characters of words that are offered."""
 
 
 def narrowed_by(text: str, fields: Collection[str]) -> Callable[[Facts], bool]:
@@ -32,6 +36,13 @@ def narrowed_by(text: str, fields: Collection[str]) -> Callable[[Facts], bool]:
     except BadQuery as error:
         error.text = text
         raise
+
+
+def takes(fields: Collection[str], rows: Iterable[Facts]) -> dict[str, Takes]:
+    """Return what each field takes, for whom types a filter: the short words that the rows have there."""
+    every = list(rows)
+    short = {name: {facts[name] for facts in every if 0 < len(facts[name]) <= SHORT} for name in fields}
+    return {name: Takes("text, from any place", tuple(sorted(short[name]))) for name in fields}
 
 
 def _fits(node: Node) -> Callable[[Facts], bool]:

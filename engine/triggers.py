@@ -78,10 +78,7 @@ class Trigger:
             return None
         if self.kind == "interval":
             step: timedelta = self._trigger.interval
-            try:
-                due = tick + ((since - tick) // step + 1) * step
-            except OverflowError:  # beyond what a calendar holds
-                return None
+            due = tick + ((since - tick) // step + 1) * step
             end = self._trigger.end_date
             return None if end is not None and due > end else due
         return self._next_on_the_wall(since)

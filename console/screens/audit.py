@@ -9,7 +9,7 @@ from textual.content import Content
 
 from console.actions import Action
 from console.bindings import bindings
-from console.deck import Rows, Tab
+from console.deck import Filtered, Rows, Tab
 from console.messages import OpenProcess
 from console.screens.list_screen import GRID_KEYS, ListScreen
 from console.status import COLOURS
@@ -37,6 +37,11 @@ class AuditScreen(ListScreen["AuditEntry"]):
     NOUN = ("command", "commands")
     TABS = (("audit", "Audit"),)
     FOOTER: ClassVar[Sequence[str]] = ("list.open", "list.filter", "list.leave", "list.next_tab")
+
+    @property
+    def filtered(self) -> Filtered:
+        """Of what the rows are."""
+        return "command"
 
     def make_grid(self) -> Grid[AuditEntry]:
         """Return the grid of commands: at 80 columns when, who, what, and on which process."""

@@ -6,13 +6,13 @@ Four lists, one tab each; enter opens an entry, and from there whatever it names
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.content import Content
 
 from console.bindings import bindings
 from console.catalogue_keys import CatalogueKeys
-from console.deck import Rows, Tab
+from console.deck import Filtered, Rows, Tab
 from console.messages import OpenEntry
 from console.panes import Pane
 from console.screens.list_screen import GRID_KEYS, ListScreen
@@ -96,6 +96,11 @@ class CatalogueScreen(CatalogueKeys, ListScreen["Entry"]):
         self.NOUN = NOUNS[pane.mode]  # type: ignore[misc]
         self._mode = pane.mode
         super().__init__(shell, pane.mode)
+
+    @property
+    def filtered(self) -> Filtered:
+        """Of what the rows are."""
+        return cast("Filtered", self.NOUN[0])
 
     def make_grid(self) -> Grid[Entry]:
         """Return the grid of this kind."""

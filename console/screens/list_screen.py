@@ -11,18 +11,16 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.content import Content
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
 from console.actions import Action
 from console.deck import Rows, Tab
-from console.filter_line import FilterLine
 from console.list_line import ListLine, ListState
 from console.messages import OpenPane, ReadAgain
 from console.panes import PANES, Pane, view_of
 from console.places import Place
-from console.screens.deck_screen import DeckScreen
+from console.screens.filtered import FilteredScreen
 from console.shell import Shell
 from console.status import COLOURS
 from console.wording import one_line
@@ -47,11 +45,8 @@ GRID_KEYS = frozenset(
 )
 """What the grid binds itself, under the same ids."""
 
-TYPING_PAUSE = 0.15
-"""Seconds without a key in the filter before the store is asked."""
 
-
-class ListScreen(DeckScreen, Generic[Row]):
+class ListScreen(FilteredScreen, Generic[Row]):
     """A view that is a list."""
 
     TABS: ClassVar[Sequence[tuple[Tab, str]]] = ()
@@ -71,7 +66,6 @@ class ListScreen(DeckScreen, Generic[Row]):
         self.filter_text = kept.filter
         self.sort = kept.sort
         """In which order, as the deck takes it; empty: the usual one."""
-        self.filter_line = FilterLine()
         self.notice = Static("", id="notice", markup=False)
         self.why_line = Static("", id="why", markup=False)
         self._problem: BadQuery | None = None
@@ -79,7 +73,6 @@ class ListScreen(DeckScreen, Generic[Row]):
         """Of the rows in the grid."""
         self._unfit: Wanted | None = None
         """What the engine could not understand."""
-        self._typing: Timer | None = None
         self.line = ListLine(self._line_state())
 
     def body(self) -> Iterable[Widget]:
@@ -89,10 +82,6 @@ class ListScreen(DeckScreen, Generic[Row]):
     def middle(self) -> Widget:
         """Return the grid, with what stands beside it."""
         return self.grid
-
-    def bottom(self) -> Iterable[Widget]:
-        """The filter."""
-        return (self.filter_line,)
 
     def crumbs(self) -> Sequence[str]:
         """Return the view and its tab."""
@@ -262,27 +251,15 @@ class ListScreen(DeckScreen, Generic[Row]):
         self.show_shell()
         self.post_message(ReadAgain())
 
-    def action_list_filter(self) -> None:
-        """Type a filter."""
-        self.footer.display = False
-        self.filter_line.open(self.filter_text)
-
-    def on_filter_line_changed(self, message: FilterLine.Changed) -> None:
-        """Narrow the list: after a pause in the typing, at once when the line is closed."""
-        if self._typing is not None:
-            self._typing.stop()
-        if message.final:
-            self.footer.display = True
-            self.grid.focus()
-            self._filter(message.text)
-        else:
-            self._typing = self.set_timer(TYPING_PAUSE, lambda: self._filter(message.text))
+    def focus_rows(self) -> None:
+        """Have the keys go to the grid."""
+        self.grid.focus()
 
     def look_for(self, text: str) -> None:
         """Show what matches, of everything there is: in the tab that holds all rows, where there is one."""
         everything = next((index for index, (tab, _) in enumerate(self.TABS) if "all" in tab.split()), self.tab_index)
         self.tab_index = everything
-        self._filter(text)
+        self.narrow(text)
 
     def place(self) -> Place:
         """Return the list as it is narrowed and sorted now."""
@@ -292,9 +269,10 @@ class ListScreen(DeckScreen, Generic[Row]):
         """Show the list as it was kept; a tab that is no more is the present one."""
         self.tab_index = next((index for index, (tab, _) in enumerate(self.TABS) if tab == place.tab), self.tab_index)
         self.sort = place.sort
-        self._filter(place.filter)
+        self.narrow(place.filter)
 
-    def _filter(self, text: str) -> None:
+    def narrow(self, text: str) -> None:
+        """Show what a filter leaves, and remember it."""
         self.filter_text = text.strip()
         self._remember()
         self.show_shell()
@@ -310,4 +288,4 @@ class ListScreen(DeckScreen, Generic[Row]):
         if self.grid.marks:
             self.grid.action_list_unmark()
         elif self.filter_text:
-            self._filter("")
+            self.narrow("")

@@ -15,7 +15,7 @@ from console.actions import Scope
 from console.beside import Beside
 from console.bindings import bindings
 from console.columns import process_columns, row_key, row_version, why_line
-from console.deck import Rows, Tab
+from console.deck import Filtered, Rows, Tab
 from console.messages import OpenProcess, OpenSubscription
 from console.screens.list_screen import GRID_KEYS, ListScreen
 from console.screens.process_keys import ProcessKeys
@@ -54,6 +54,11 @@ class ProcessLinesScreen(ListScreen[Row], ProcessKeys, Generic[Row]):
     def __init__(self, shell: Shell, view: str) -> None:
         super().__init__(shell, view)
         self.beside = Beside(shell, self.grid)
+
+    @property
+    def filtered(self) -> Filtered:
+        """Of what the rows are."""
+        return "process"
 
     def middle(self) -> Widget:
         """Return the grid, and on a wide terminal the process under its cursor beside it."""

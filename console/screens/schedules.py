@@ -13,7 +13,7 @@ from textual.content import Content
 
 from console.actions import Action
 from console.bindings import bindings
-from console.deck import Rows, Tab
+from console.deck import Filtered, Rows, Tab
 from console.messages import OpenProcess, OpenSchedule, WorkRequested
 from console.screens.list_screen import GRID_KEYS, ListScreen
 from console.status import COLOURS, process_look
@@ -53,6 +53,11 @@ class SchedulesScreen(ListScreen["ScheduleLine"]):
         "list.leave",
         "list.next_tab",
     )
+
+    @property
+    def filtered(self) -> Filtered:
+        """Of what the rows are."""
+        return "schedule"
 
     def make_grid(self) -> Grid[ScheduleLine]:
         """Return the grid of schedules: at 80 columns what, when, when next, and how it went."""

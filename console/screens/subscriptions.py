@@ -9,7 +9,7 @@ from textual.content import Content
 
 from console.bindings import bindings
 from console.copies import Copy, as_tabs, json_text
-from console.deck import Rows, Tab
+from console.deck import Filtered, Rows, Tab
 from console.messages import OpenSubscription
 from console.screens.list_screen import GRID_KEYS
 from console.screens.sorted_list import SortedListScreen
@@ -39,6 +39,11 @@ class SubscriptionsScreen(SortedListScreen["SubscriptionRow"]):
     NOUN = ("subscription", "subscriptions")
     TABS = (("active", "Active"), ("out of sync", "Out of sync"), ("all", "All"))
     FOOTER: ClassVar[Sequence[str]] = ("list.open", "list.filter", "list.leave", "workflow.start", "list.next_tab")
+
+    @property
+    def filtered(self) -> Filtered:
+        """Of what the rows are."""
+        return self.KIND
 
     def make_grid(self) -> Grid[SubscriptionRow]:
         """Return the grid of subscriptions: at 80 columns what it is and whether it can be trusted."""

@@ -1,13 +1,14 @@
 """What may be asked of a field, and as which condition does the store hear it?
 
-A `Field` turns what one term asks into a condition with bound parameters, or refuses it with the place of the term.
+A `Field` turns what one term asks into a condition with bound parameters, or refuses it with the place of the term. It
+also says what it takes, for whom types a filter.
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -17,13 +18,16 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from engine.errors import BadQuery
-from engine.filters.moments import DURATIONS, MOMENTS, Stretch, duration, stretch
+from engine.filters.moments import DURATIONS, MOMENTS, WORDS, Stretch, duration, stretch
 from engine.filters.syntax import Term
 from engine.store.tables import UtcTimestamp
 
 __all__ = [
     "Asked",
+    "Condition",
     "Field",
+    "Takes",
+    "Texts",
     "age",
     "beginning",
     "choice",
@@ -61,11 +65,47 @@ class Asked:
         return self.text
 
 
-Field = Callable[[Asked], ColumnElement[bool]]
+Texts = ColumnElement[str] | ColumnElement[str | None]
+"""A column of texts."""
+
+Condition = Callable[[Asked], ColumnElement[bool]]
+"""What a term comes to in the store."""
 
 
-def matching(column: ColumnElement[str | None] | ColumnElement[str]) -> Field:
-    """Match text from any place; `""` matches what is empty.
+@dataclass(frozen=True, slots=True, eq=False)
+class Takes:
+    """What may stand behind a field."""
+
+    words: str
+    """In words, with examples where it has a shape of its own."""
+    values: tuple[str, ...] = ()
+    """All there are, or those that have names."""
+    names: Texts | None = None
+    """The column that holds them, where those of a store are few, or indexed."""
+    sign: str = ":"
+    """What is written first behind the field's name."""
+    ranges: bool = False
+    """It may be from one value to another."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """One field."""
+
+    condition: Condition
+    takes: Takes
+
+    def __call__(self, asked: Asked) -> ColumnElement[bool]:
+        """Return the condition of a term. Raises BadQuery."""
+        return self.condition(asked)
+
+    def within(self, condition: Callable[[Condition], Condition]) -> Field:
+        """Return the field where its condition is a part of another, which a subquery holds say."""
+        return replace(self, condition=condition(self.condition))
+
+
+def matching(column: Texts, *, names: bool = False) -> Field:
+    """Match text from any place; `""` matches what is empty. `names`: the store's texts are few, or indexed.
 
     What is not there is empty text, so that `!` finds it too (NULL would fit neither).
     """
@@ -74,7 +114,7 @@ def matching(column: ColumnElement[str | None] | ColumnElement[str]) -> Field:
         text = asked.plain()
         return column.is_not(None) & holding(column, text) if text else func.coalesce(column, "") == ""
 
-    return match
+    return Field(match, Takes('text, from any place; "" for none', names=column if names else None))
 
 
 def holding(column: ColumnElement[Any], text: str, *, before: str = "%") -> ColumnElement[bool]:
@@ -106,12 +146,12 @@ def choice(column: ColumnElement[str], name: str, values: Collection[str]) -> Fi
             raise asked.wrong(f"There is no {name} '{asked.text}'; there are: {', '.join(values)}")
         return column == value
 
-    return match
+    return Field(match, Takes("one of them", tuple(values)))
 
 
 def exactly(column: ColumnElement[str]) -> Field:
     """Match a name that is written in capitals, as a whole."""
-    return lambda asked: column == asked.plain().upper()
+    return Field(lambda asked: column == asked.plain().upper(), Takes("one of them, whole", names=column))
 
 
 def beginning(column: ColumnElement[UUID]) -> Field:
@@ -124,7 +164,7 @@ def beginning(column: ColumnElement[UUID]) -> Field:
         first, last = UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
         return column == first if first == last else column.between(first, last)
 
-    return match
+    return Field(match, Takes("the beginning of an id: 7f3a"))
 
 
 def is_true(column: ColumnElement[bool]) -> Field:
@@ -136,7 +176,7 @@ def is_true(column: ColumnElement[bool]) -> Field:
             raise asked.wrong(f"{asked.term.field}: is true or false, not '{asked.text}'")
         return column.is_(words[word])
 
-    return match
+    return Field(match, Takes("yes or no", ("yes", "no")))
 
 
 def number(column: ColumnElement[int]) -> Field:
@@ -147,7 +187,10 @@ def number(column: ColumnElement[int]) -> Field:
             raise asked.wrong(f"'{text}' is no whole number; write {asked.term.field}>3 or {asked.term.field}:2..5")
         return int(text)
 
-    return lambda asked: and_(true(), *(_SIGNS[sign](column, value) for sign, value in _limits(asked, read)))
+    return Field(
+        lambda asked: and_(true(), *(_SIGNS[sign](column, value) for sign, value in _limits(asked, read))),
+        Takes("a number, or from..to: 3, 2..5, 100..", sign=">", ranges=True),
+    )
 
 
 def moment(column: ColumnElement[datetime] | ColumnElement[datetime | None], *, ahead: bool = False) -> Field:
@@ -173,15 +216,15 @@ def moment(column: ColumnElement[datetime] | ColumnElement[datetime | None], *, 
             parts += [compared[sign]] if sign in compared else [column >= first, column < end]
         return _there(column, parts)
 
-    return match
+    return Field(match, Takes(MOMENTS, WORDS, sign="<" if ahead else ":", ranges=True))
 
 
 def age(column: ColumnElement[datetime]) -> Field:
     """Compare how long ago a time is: `age>2h`, `age:15m..2h`."""
-    return _away(column, ahead=False)
+    return Field(_away(column, ahead=False), Takes(f"a length of time: {DURATIONS}", sign=">", ranges=True))
 
 
-def _away(column: ColumnElement[datetime] | ColumnElement[datetime | None], *, ahead: bool) -> Field:
+def _away(column: ColumnElement[datetime] | ColumnElement[datetime | None], *, ahead: bool) -> Condition:
     """Compare how far a time is away from now."""
     turned = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 

@@ -26,7 +26,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from engine.addresses import begins_with, mac_of, network_of
-from engine.filters.fields import Asked, Field, holding, matching, number
+from engine.filters.fields import Asked, Field, Takes, holding, matching, number
 from engine.plain import SECRET_WORDS, is_secret
 from engine.store.product_tables import FixedInputTable, ResourceTypeTable
 from engine.store.subscription_tables import (
@@ -64,7 +64,7 @@ class Held:
             )
             return or_(self._in_blocks(_whole(asked, _VALUE), name), SubscriptionTable.product_id.in_(fixed))
 
-        return match
+        return Field(match, Takes("its value, whole: ge-0/0/* goes on, 100..199, 10.0.0.0/8 holds"))
 
     def _in_blocks(self, fits: ColumnElement[bool], name: str | None) -> ColumnElement[bool]:
         value, instance, kind = SubscriptionInstanceValueTable, SubscriptionInstanceTable, ResourceTypeTable

@@ -6,14 +6,14 @@ bound parameters, and `%` and `_` mean themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_, true
 
 from engine.errors import BadQuery
-from engine.filters.fields import Asked, Field
+from engine.filters.fields import Asked, Condition, Field, Takes
 from engine.filters.syntax import All, Any, Node, Not, Term, parsed
 
 __all__ = ["Language", "condition"]
@@ -25,7 +25,7 @@ class Language:
 
     fields: Mapping[str, Field]
     """The fields a term may name, each with the condition its value makes."""
-    words: Field
+    words: Condition
     """Where a word without a field is looked for."""
     also: Mapping[str, str] = field(default_factory=dict)
     """Other names of fields."""
@@ -33,10 +33,17 @@ class Language:
     """A field beyond those, such as a resource type of this store; None where there is none of this name."""
     beyond: str = ""
     """What such names are, for the refusal of another."""
+    names: Collection[str] = ()
+    """Those names."""
 
     def field(self, name: str) -> Field | None:
         """Return the field of this name, None where there is none."""
         return self.fields.get(self.also.get(name, name)) or self.named(name)
+
+    def takes(self) -> dict[str, Takes]:
+        """Return what each field takes, those beyond the usual ones last."""
+        found = {name: self.field(name) for name in (*self.fields, *sorted(self.names))}
+        return {name: field.takes for name, field in found.items() if field is not None}
 
     def why_no_field(self, name: str) -> str | None:
         """Say why there is no such field, and what there is; None where there is one."""

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-__all__ = ["DURATIONS", "MOMENTS", "Stretch", "duration", "stretch"]
+__all__ = ["DURATIONS", "MOMENTS", "WORDS", "Stretch", "duration", "stretch"]
 
 DURATIONS = "90s, 15m, 2h, 3d, 1w or 1h30m"
 MOMENTS = "2026-11-01, 2026-11-01T08:00, 08:00, today, yesterday, or a length of time: 2h"
@@ -18,6 +18,7 @@ _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _DURATION = re.compile(r"(?:\d{1,6}[smhdw])+")
 _LONGEST = timedelta(days=36_500)
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
+WORDS = (*_DAYS, "now")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?P<seconds>:\d{2})?")
 _MOMENT = re.compile(
     r"(?:19|2\d)\d{2}-\d{2}-\d{2}"

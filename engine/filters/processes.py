@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, false, literal_column, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from engine.filters.fields import Asked, Field, age, beginning, choice, exactly, is_true, matching, moment, number
+from engine.filters.fields import (
+    Asked,
+    Condition,
+    Field,
+    Takes,
+    age,
+    beginning,
+    choice,
+    exactly,
+    is_true,
+    matching,
+    moment,
+    number,
+)
 from engine.filters.held import NOTHING_HELD, is_address
 from engine.filters.language import Language
 from engine.outcome import ProcessStatus
@@ -27,43 +39,45 @@ _ALSO = {"by": "created_by", "task": "is_task"}
 
 def _of_workflow(field: Field) -> Field:
     """By a subquery, so that every select of processes can be filtered without a join of its own."""
-    return lambda asked: ProcessTable.workflow_id.in_(select(WorkflowTable.workflow_id).where(field(asked)))
+    found = select(WorkflowTable.workflow_id)
+    return field.within(lambda inner: lambda asked: ProcessTable.workflow_id.in_(found.where(inner(asked))))
 
 
-def _of_subscription(field: Field) -> Field:
+def _subscribed(condition: Condition) -> Condition:
     """By the subscriptions that a process works on."""
     link, sold = ProcessSubscriptionTable, SubscriptionTable
 
     def match(asked: Asked) -> ColumnElement[bool]:
-        found = select(sold.subscription_id).where(field(asked))
+        found = select(sold.subscription_id).where(condition(asked))
         return ProcessTable.process_id.in_(select(link.process_id).where(link.subscription_id.in_(found)))
 
     return match
 
 
 def _of_product(column: Any) -> Field:
-    match = matching(column)
     products = select(ProductTable.product_id)
-    return _of_subscription(lambda asked: SubscriptionTable.product_id.in_(products.where(match(asked))))
+
+    def sold(match: Condition) -> Condition:
+        return _subscribed(lambda asked: SubscriptionTable.product_id.in_(products.where(match(asked))))
+
+    return matching(column, names=True).within(sold)
 
 
-def _status(asked: Asked) -> ColumnElement[bool]:
+def _or_completed(a_status: Condition) -> Condition:
     """What is completed is nearly everything: said so that SQLite reads it in order (`HAS_ENDED`)."""
-    return _COMPLETED if asked.text.lower() == ProcessStatus.COMPLETED else _A_STATUS(asked)
+    return lambda asked: _COMPLETED if asked.text.lower() == ProcessStatus.COMPLETED else a_status(asked)
 
 
-def _retry(asked: Asked) -> ColumnElement[bool]:
+def _retried(due: Condition) -> Condition:
     """By a subquery, so that the few that are retried are found by their index whatever the list is sorted by."""
-    other = aliased(ProcessTable)
-    due = moment(other.retry_at.expression, ahead=True)
-    return ProcessTable.process_id.in_(select(other.process_id).where(due(asked)))
+    return lambda asked: ProcessTable.process_id.in_(select(_RETRIED.process_id).where(due(asked)))
 
 
-_A_STATUS = choice(ProcessTable.last_status.expression, "status", tuple(map(str, ProcessStatus)))
+_RETRIED = aliased(ProcessTable)
 _COMPLETED = not_(literal_column("processes.last_status", String).bool_op("<>")(literal_column("'completed'")))
 
 
-def _either(*fields: Callable[[Asked], ColumnElement[bool]]) -> Field:
+def _either(*fields: Field) -> Condition:
     return lambda asked: or_(false(), *(field(asked) for field in fields))
 
 
@@ -73,13 +87,15 @@ def _words(asked: Asked) -> ColumnElement[bool]:
     if len(asked.text.replace("-", "")) >= _SHORTEST_ID:
         found.append(_FIELDS["id"](asked))
     if is_address(asked.text):
-        found.append(_of_subscription(NOTHING_HELD.anywhere)(asked))
+        found.append(_subscribed(NOTHING_HELD.anywhere)(asked))
     return or_(*found)
 
 
 _FIELDS: dict[str, Field] = {
-    "status": _status,
-    "workflow": _of_workflow(matching(WorkflowTable.name.expression)),
+    "status": choice(ProcessTable.last_status.expression, "status", tuple(map(str, ProcessStatus))).within(
+        _or_completed
+    ),
+    "workflow": _of_workflow(matching(WorkflowTable.name.expression, names=True)),
     "step": matching(ProcessTable.last_step.expression),
     "assignee": exactly(ProcessTable.assignee.expression),
     "target": _of_workflow(exactly(WorkflowTable.target.expression)),
@@ -87,21 +103,24 @@ _FIELDS: dict[str, Field] = {
     "note": matching(ProcessTable.note.expression),
     "reason": matching(ProcessTable.failed_reason.expression),
     "id": beginning(ProcessTable.process_id.expression),
-    "subscription": _of_subscription(
-        _either(
-            beginning(SubscriptionTable.subscription_id.expression),
-            matching(SubscriptionTable.description.expression),
-        )
+    "subscription": Field(
+        _subscribed(
+            _either(
+                beginning(SubscriptionTable.subscription_id.expression),
+                matching(SubscriptionTable.description.expression),
+            )
+        ),
+        Takes("text of its description, or the beginning of its id"),
     ),
     "product": _of_product(ProductTable.name.expression),
-    "customer": _of_subscription(matching(SubscriptionTable.customer_id.expression)),
+    "customer": matching(SubscriptionTable.customer_id.expression, names=True).within(_subscribed),
     "tag": _of_product(ProductTable.tag.expression),
     "is_task": is_true(ProcessTable.is_task.expression),
     "age": age(ProcessTable.last_modified_at.expression),
     "started": moment(ProcessTable.started_at.expression),
     "modified": moment(ProcessTable.last_modified_at.expression),
     "attempts": number(ProcessTable.attempt.expression),
-    "retry": _retry,
+    "retry": moment(_RETRIED.retry_at.expression, ahead=True).within(_retried),
 }
 
 PROCESSES = Language(_FIELDS, _words, _ALSO)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, or_, select, union
 
 from engine.domain.lifecycle import SubscriptionLifecycle
-from engine.filters.fields import Asked, Field, beginning, choice, is_true, matching, moment
+from engine.filters.fields import Asked, Condition, Field, Takes, beginning, choice, is_true, matching, moment
 from engine.filters.held import Held
 from engine.filters.language import Language
 from engine.store.product_tables import FixedInputTable, ProductTable, ResourceTypeTable
@@ -21,8 +21,12 @@ _SHORTEST_ID = 4
 
 def _of_product(column: Any) -> Field:
     """By a subquery, so that counting needs no join."""
-    match, products = matching(column), select(ProductTable.product_id)
-    return lambda asked: SubscriptionTable.product_id.in_(products.where(match(asked)))
+    products = select(ProductTable.product_id)
+
+    def sold(match: Condition) -> Condition:
+        return lambda asked: SubscriptionTable.product_id.in_(products.where(match(asked)))
+
+    return matching(column, names=True).within(sold)
 
 
 _FIELDS: dict[str, Field] = {
@@ -30,7 +34,7 @@ _FIELDS: dict[str, Field] = {
     "product": _of_product(ProductTable.name.expression),
     "type": _of_product(ProductTable.product_type.expression),
     "tag": _of_product(ProductTable.tag.expression),
-    "customer": matching(SubscriptionTable.customer_id.expression),
+    "customer": matching(SubscriptionTable.customer_id.expression, names=True),
     "insync": is_true(SubscriptionTable.insync.expression),
     "description": matching(SubscriptionTable.description.expression),
     "note": matching(SubscriptionTable.note.expression),
@@ -51,10 +55,11 @@ def subscription_language(held: Held) -> Language:
         return or_(*found, held.anywhere(asked))
 
     return Language(
-        {**_FIELDS, "value": held.anywhere},
+        {**_FIELDS, "value": Field(held.anywhere, Takes("text in any block, an address or a prefix"))},
         words,
         named=held.named,
         beyond=", or a resource type or fixed input by its name",
+        names=held.names,
     )
 
 

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from engine.addresses import mac_of, network_of
 from engine.errors import BadQuery
 
-__all__ = ["All", "Any", "Node", "Not", "Operator", "Term", "parsed"]
+__all__ = ["All", "Any", "Begun", "Node", "Not", "Operator", "Term", "begun", "parsed"]
 
 MAX_LENGTH = 500
 DEEPEST = 20
@@ -69,6 +70,16 @@ class Any:
 Node = Term | Not | All | Any
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is being typed at the end of a filter."""
+
+    field: str | None
+    """Whose value it is; None: a word, or the name of a field."""
+    at: int
+    """Where it begins."""
+
+
 def parsed(text: str, check_field: Callable[[str], str | None]) -> Node:
     """Return the parts of a filter. `check_field` says of a name why it is no field; None when it is one.
 
@@ -83,6 +94,14 @@ def parsed(text: str, check_field: Callable[[str], str | None]) -> Node:
     return _Parser(text, check_field).whole()
 
 
+def begun(text: str, check_field: Callable[[str], str | None]) -> Begun | None:
+    """Return what is being typed at the end of a text, right or wrong; None where nothing can go on there."""
+    parser = _Parser(text, check_field)
+    with suppress(BadQuery):
+        parser.whole()
+    return parser.begun
+
+
 class _Parser:
     """Reads a text from left to right; `_at` is the place of the next character."""
 
@@ -91,6 +110,8 @@ class _Parser:
         self._at = 0
         self._brackets: list[int] = []
         """Places of the groups that are open."""
+        self.begun: Begun | None = None
+        """What was begun last, and is not closed by a quote or a bracket."""
 
     def whole(self) -> Node:
         """Read everything."""
@@ -100,6 +121,14 @@ class _Parser:
     def _next(self) -> str:
         """The next character; nothing at the end."""
         return self._text[self._at : self._at + 1]
+
+    def _begin(self, field: str | None) -> None:
+        self.begun = Begun(field, self._at)
+
+    @property
+    def _is_apart(self) -> bool:
+        """Whether nothing stands right before the next character that it would go on with."""
+        return self._at == 0 or self._text[self._at - 1] in _BLANK + "(|"
 
     def _skip_blanks(self) -> None:
         while self._next and self._next in _BLANK:
@@ -121,6 +150,8 @@ class _Parser:
         found: list[Node] = []
         while True:
             self._skip_blanks()
+            if self._is_apart:
+                self._begin(None)
             if self._next in ("", "|") or (self._next == ")" and self._brackets):
                 return found[0] if len(found) == 1 else All(tuple(found))
             found.append(self._signed())
@@ -133,9 +164,10 @@ class _Parser:
             alone = not behind or behind in _BLANK
             if sign == "-" and (alone or behind == "-"):
                 break
-            if alone:
-                raise BadQuery("'!' excludes the term right behind it: !status:completed", at=self._at)
             self._at += 1
+            self._begin(None)
+            if alone:
+                raise BadQuery("'!' excludes the term right behind it: !status:completed", at=self._at - 1)
             excluded = not excluded
         node = self._group() if self._next == "(" else self._alternatives()
         return Not(node) if excluded else node
@@ -158,6 +190,7 @@ class _Parser:
             raise BadQuery("This bracket is open: close it with ')', or put the text in double quotes", at=opened)
         self._at += 1
         self._brackets.pop()
+        self.begun = None
 
     def _alternatives(self) -> Node:
         """Read values divided by bars without spaces; the later ones are of the same field, or name another."""
@@ -165,11 +198,13 @@ class _Parser:
         field = found[-1]
         while self._next == "|" and self._at + 1 < len(self._text) and self._text[self._at + 1] not in _BLANK + "|)":
             self._at += 1
+            self._begin(field.field)
             found += self._one(field)
             field = found[-1]
         if self._next == "|" and self._text[self._at + 1 : self._at + 2] in ("", "|"):
             while self._next == "|":  # typed halfway
                 self._at += 1
+            self._begin(field.field)
         return found[0] if len(found) == 1 else Any(tuple(found))
 
     def _one(self, before: Term | None) -> list[Term]:
@@ -199,6 +234,7 @@ class _Parser:
 
     def _values(self, field: str, operator: Operator, head: str) -> list[Term]:
         """Read what is behind a field: one value, or several in brackets."""
+        self._begin(field)
         if self._next != "(":
             if self._next in ("", "|", *_BLANK) or (self._next == ")" and self._brackets):
                 raise BadQuery(f"'{head}' needs a value right behind it", at=self._at)
@@ -208,6 +244,8 @@ class _Parser:
         while True:
             while self._next and self._next in _BLANK + "|":
                 self._at += 1
+            if self._is_apart:
+                self._begin(field)
             if self._next in ("", ")"):
                 break
             found.append(self._value(field, operator))
@@ -236,6 +274,7 @@ class _Parser:
         if not self._next:
             raise BadQuery("This quote is open: close it, or leave it out", at=opened)
         self._at += 1
+        self.begun = None
         return "".join(found)
 
     def _word(self, start: int) -> str:

@@ -92,8 +92,8 @@ async def journey(app: ConsoleApp) -> None:
             for text in texts:
                 times, stalls = [], []
                 for _ in range(ROUNDS):
-                    await watch.until_shown(partial(screen._filter, ""))
-                    times.append(await watch.until_shown(partial(screen._filter, text)))
+                    await watch.until_shown(partial(screen.narrow, ""))
+                    times.append(await watch.until_shown(partial(screen.narrow, text)))
                     stalls.append(watch.stalled)
                 print(f"  /{text:22}{median(times):6.0f} ms; the longest standstill {median(stalls):.0f} ms")
         gc.collect()

@@ -16,7 +16,9 @@ from sqlalchemy import Connection, insert, literal, select
 from engine.addresses import inside, network_of
 from engine.domain.queries import SubscriptionQuery
 from engine.errors import BadQuery
+from engine.filters.completion import completion, names_in, written
 from engine.filters.held import _Inside
+from engine.filters.processes import PROCESSES as LANGUAGE
 from engine.filters.subscriptions import held_names
 from engine.listing import ProcessQuery, first_rows
 from engine.store.database import Store
@@ -256,6 +258,23 @@ def test_a_process_is_found_by_the_id_of_its_subscription(sold: Store) -> None:
 
     assert found(sold, f"subscription:{key}") == {2}
     assert found(sold, f"subscription:{str(key)[:13]}") == {2}
+
+
+def test_the_names_that_a_store_has_are_read_once_each_in_order(sold: Store) -> None:
+    with sold.reading() as connection:
+
+        def offers(text: str) -> tuple[str, ...]:
+            return completion(text, len(text), LANGUAGE.takes(), lambda column: names_in(connection, column)).offers
+
+        assert {*WORKFLOWS, "modify_note"} < {*offers("workflow:")}
+        assert list(offers("workflow:")) == sorted({*offers("workflow:")})
+        assert offers("target:c") == ("CREATE",)
+        assert offers("assignee:") == tuple(
+            sorted({row.assignee for row in first_rows(connection, ProcessQuery(), 99)})
+        )
+        rows = first_rows(connection, SubscriptionQuery(), 99)
+        assert offers("customer:") == tuple(map(written, sorted({row.customer_id for row in rows})))
+        assert offers("product:") == tuple(map(written, sorted({row.product for row in rows})))
 
 
 def test_what_the_site_keeps_secret_cannot_be_guessed_at(sold: Store) -> None:

@@ -8,7 +8,8 @@ import pytest
 from textual.widgets import Input
 
 from console.deck import EngineState
-from console.screens import list_screen
+from console.filter_line import FilterLine
+from console.screens import filtered
 from engine.errors import StoreError
 from engine.outcome import ProcessStatus
 from tests.snapshots.console import Look
@@ -61,12 +62,16 @@ def test_a_filter_that_is_wrong(look: Look) -> None:
     look("/", *"status:", "enter")
 
 
+def test_what_may_follow_in_a_filter(look: Look) -> None:
+    look("2", "/", *"status:failed|a", "tab")
+
+
 def test_a_filter_that_goes_wrong_while_it_is_typed(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     async def typed(it: Driver) -> None:
         await it.press("2", "/")
-        it.app.screen.query_one(Input).value = "check_link status:"
+        it.app.screen.query_one(FilterLine).query_one(Input).value = "check_link stat:"
 
-    monkeypatch.setattr(list_screen, "TYPING_PAUSE", 0.001)
+    monkeypatch.setattr(filtered, "TYPING_PAUSE", 0.001)
     look(first=typed)
 
 

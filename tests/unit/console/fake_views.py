@@ -9,12 +9,13 @@ from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID, uuid5
 
-from console.deck import Rows, Tab
+from console.deck import Filtered, Rows, Tab
 from engine.catalogue import FIELDS as catalogue_fields
 from engine.catalogue import Entry
 from engine.catalogue import facts_of as entry_facts
 from engine.definition import Workflow, make_workflow
 from engine.dsl import Target, done, init
+from engine.filters.completion import Completion
 from engine.forms import FormSession
 from engine.narrowing import narrowed_by
 from engine.operator import Operator
@@ -28,6 +29,7 @@ from engine.store.schedules import ScheduleRow
 from engine.watch import EngineReport
 from tests.unit.console.fake_catalogue import catalogue
 from tests.unit.console.fake_engines import LOG, commands, report
+from tests.unit.console.fake_filters import completed
 from tests.unit.console.fake_rows import FakeRows
 from tests.unit.console.fake_subscriptions import NOW
 
@@ -164,6 +166,9 @@ class FakeViews(ABC):
         fits = narrowed_by(text, catalogue_fields[kind])
         entries = [entry for entry in await self.entries() if entry.kind == kind and fits(entry_facts(entry))]
         return FakeRows(lambda: entries, lambda entry: entry.name)
+
+    async def completion(self, of: Filtered, text: str, at: int) -> Completion:
+        return completed(of, text, at, await self.entries(), map(line_of, self.planned.values()))
 
     async def preview(self, workflow: str) -> FormSession:
         return self.sessions[workflow]

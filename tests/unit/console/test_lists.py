@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from console.filter_line import pointed
-from console.screens import list_screen
+from console.offers import pointed
+from console.screens import filtered
 from console.screens.inbox import InboxScreen
 from console.screens.process import ProcessScreen
 from engine.outcome import ProcessStatus
@@ -167,12 +167,12 @@ def test_up_and_down_bring_back_the_filters_of_before_and_what_was_typed() -> No
             await it.type(text)
             await it.press("enter")
         await it.press("/", "ctrl+u")
-        await it.type("mod")
+        await it.type("mob")
         shown = []
         for key in ("up", "up", "up", "down", "down", "down"):
             await it.press(key)
-            shown.append(it.text.splitlines()[-1].strip())
-        assert shown == ["/check", "/provision", "/provision", "/check", "/mod", "/mod"]
+            shown.append(it.text.split("\n")[-2].strip())
+        assert shown == ["/check", "/provision", "/provision", "/check", "/mob", "/mob"]
 
     drive(journey)
 
@@ -209,16 +209,16 @@ def test_a_filter_that_goes_wrong_is_pointed_at_under_the_character_while_it_is_
 ) -> None:
     async def journey(it: Driver) -> None:
         await it.press("2", "/")
-        await it.type(" ams status:")
+        await it.type(" ams stat:")
         await it.settle()
         typed, fault = it.text.splitlines()[-2:]
-        assert typed == " / ams status:"
-        assert fault == f"{' ' * len(typed)}^ 'ams status:' needs a value right behind it"
+        assert typed == " / ams stat:"
+        assert fault == f"{' ' * len(typed)}^ 'ams stat:' needs a value right behind it"
         await it.type("x")
         await it.settle()
         assert "needs a value" not in it.text
 
-    monkeypatch.setattr(list_screen, "TYPING_PAUSE", 0.001)
+    monkeypatch.setattr(filtered, "TYPING_PAUSE", 0.001)
     drive(journey)
 
 
