@@ -18,7 +18,6 @@ from pydantic_forms.validators import Choice
 from tzlocal import get_localzone_name
 
 from engine.authored import FormGenerator, StateForm
-from engine.definition import Workflow
 from engine.errors import UsageError
 from engine.forms import FormSession
 from engine.outcome import State
@@ -34,8 +33,6 @@ OWN_PAGES = 2
 """Pages of the form before those of the workflow."""
 
 KINDS: dict[Kind, str] = {"interval": "every so often", "cron": "by a crontab line", "date": "once"}
-
-PagesOf = Callable[[Workflow], FormGenerator]
 
 
 class Planning(Scheduling):
@@ -74,9 +71,7 @@ class Planning(Scheduling):
         inputs = [dict(answer) for answer in answers[OWN_PAGES:]]
         if schedule_id is None:
             return self.add_schedule(said["workflow"], trigger, inputs, name=said["name"])
-        if not said["asked"]:
-            inputs = self.schedule(str(schedule_id)).inputs
-        return self.change_schedule(schedule_id, trigger, inputs, name=said["name"])
+        return self.change_schedule(schedule_id, trigger, inputs if said["asked"] else None, name=said["name"])
 
     def _form(self, row: ScheduleRow | None) -> StateForm:
         zone = get_localzone_name() or "UTC"

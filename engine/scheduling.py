@@ -30,6 +30,7 @@ from engine.store.schedules import (
     change_schedule,
     claim_tick,
     due_schedules,
+    locked_schedule,
     next_tick,
     remove_schedule,
     resolve_schedule,
@@ -37,7 +38,7 @@ from engine.store.schedules import (
     set_next,
 )
 from engine.triggers import Trigger
-from engine.values import canonical, to_plain
+from engine.values import bare, canonical
 
 __all__ = ["Scheduling", "fire_due"]
 
@@ -91,7 +92,7 @@ class Scheduling(Desk):
             workflow=found.name,
             trigger=trigger.kind,
             trigger_kwargs=trigger.words,
-            inputs=to_plain(pages, "inputs"),
+            inputs=pages,
             next_run_at=due,
             paused=False,
             created_by=self._operator.display_name,
@@ -107,12 +108,12 @@ class Scheduling(Desk):
         self,
         schedule_id: UUID,
         trigger: Trigger,
-        inputs: Sequence[Mapping[str, Any]],
+        inputs: Sequence[Mapping[str, Any]] | None = None,
         *,
         name: str = "",
     ) -> ScheduleRow:
-        """Have a schedule start its workflow at other moments, with other answers, or under another name; a paused one
-        stays paused.
+        """Have a schedule start its workflow at other moments, with other answers (None: those it has), or under
+        another name; a paused one stays paused.
 
         Raises:
             As `add_schedule`, and NotFound: there is no such schedule.
@@ -122,16 +123,16 @@ class Scheduling(Desk):
         if (said := objection("edit", row, self._registry.names)) is not None:
             raise Refused(said)
         due = _first_due(trigger, self._clock())
-        pages = self._starter.tried(self._registry[row.workflow], inputs)
+        pages = self._starter.tried(self._registry[row.workflow], bare(row.inputs) if inputs is None else inputs)
         with self._store.writing() as connection:
-            before = resolve_schedule(connection, str(schedule_id))
+            before = locked_schedule(connection, schedule_id)
             same = (before.trigger, before.trigger_kwargs) == (trigger.kind, trigger.words)
             row = replace(
                 before,
                 name=fitting("A schedule's name", name.strip() or before.name, SCHEDULE_NAME_LENGTH),
                 trigger=trigger.kind,
                 trigger_kwargs=trigger.words,
-                inputs=to_plain(pages, "inputs"),
+                inputs=before.inputs if inputs is None else pages,
                 next_run_at=before.next_run_at if same else due,
             )
             change_schedule(connection, row)
@@ -147,7 +148,7 @@ class Scheduling(Desk):
         """
         self._may("schedule remove")
         with self._store.writing() as connection:
-            row = resolve_schedule(connection, str(schedule_id))
+            row = locked_schedule(connection, schedule_id)
             remove_schedule(connection, schedule_id)
             self._noted(connection, "schedule remove", row)
 
@@ -177,7 +178,7 @@ class Scheduling(Desk):
         row = self.schedule(str(schedule_id))
         if (said := objection("run-now", row, self._registry.names)) is not None:
             raise Refused(said)
-        start = self._starter.answered(self._registry[row.workflow], row.inputs)
+        start = self._starter.answered(self._registry[row.workflow], bare(row.inputs))
         with kept(start.effects, start.title) as connection:
             start(connection)
             self._noted(connection, "schedule run-now", row, str(start.process_id))
@@ -191,10 +192,11 @@ class Scheduling(Desk):
     def _set_paused(self, schedule_id: UUID, verb: str, *, paused: bool) -> None:
         self._may(f"schedule {verb}")
         with self._store.writing() as connection:
-            row = resolve_schedule(connection, str(schedule_id))
-            due = row.next_run_at if paused else _next(row, self._clock())
-            if not set_next(connection, row, due, paused=paused):
-                raise Refused(objection(verb, row, ()) or f"Schedule '{row.name}' was changed; look again")
+            row, now = locked_schedule(connection, schedule_id), self._clock()
+            if (said := objection(verb, row, ())) is not None:
+                raise Refused(said)
+            ahead = row.next_run_at is not None and row.next_run_at > now
+            set_next(connection, schedule_id, row.next_run_at if paused or ahead else _next(row, now), paused=paused)
             self._noted(connection, f"schedule {verb}", row)
         self._on_queued()
 
@@ -254,8 +256,8 @@ class _Claimed(Overtaken):
 def _prepared(starter: Starter, registry: Registry, row: ScheduleRow) -> tuple[Start | None, str | None]:
     """Return the process to be started, or why there is none; the form's code may raise anything (contract SCH-3)."""
     try:
-        return starter.answered(registry[row.workflow], row.inputs), None
-    except Exception as error:
+        return starter.answered(registry[row.workflow], bare(row.inputs)), None
+    except BaseException as error:  # SystemExit, too: it ends this tick, never the engine
         return None, str(error) if isinstance(error, Refused | FormRejected) else f"{type(error).__name__}: {error}"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,6 +25,7 @@ from engine.events import notify
 from engine.forms import START, FormSession
 from engine.operator import SYSTEM_USER, Operator
 from engine.outcome import ProcessStatus, StepStatus
+from engine.plain import SECRET_KEY
 from engine.predicates import PredicateContext, objection
 from engine.registry import Registry
 from engine.store import audit
@@ -32,6 +34,7 @@ from engine.store.database import Store
 from engine.store.log import Change, LogRow, Snapshot, write_row
 from engine.store.queries import uncompleted
 from engine.store.scope import Effects, EffectsRefused, Scope, current_scope, scope_of
+from engine.values import to_plain
 
 __all__ = ["Start", "Starter", "fit", "kept", "start_process"]
 
@@ -139,16 +142,21 @@ class Starter:
         )
 
     def tried(self, workflow: Workflow, answers: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
-        """Return the answers, one mapping a page, if they fit the workflow's form as it is today; nothing is written.
+        """Return the answers as plain data, one mapping a page, to be given later, if they fit the workflow's form as
+        it is today; nothing is written. A field that holds a secret is marked as one (`engine.values.bare`).
 
         Raises:
-            FormRejected; and what the form's code raises.
+            UnfitValue, FormRejected; and what the form's code raises.
         """
         session = self.form(workflow, uuid4())
         with self._scope(session.title) as scope:
-            session.finish(answers)
+            secret = [page.left_out for page in session.finish(answers).pages]
             scope.drop()
-        return [{}] if answers is None else [dict(answer) for answer in answers]
+        pages = to_plain([{}] if answers is None else list(answers), "inputs")
+        return [
+            {name: {SECRET_KEY: value} if name in names else value for name, value in page.items()}
+            for page, names in zip_longest(pages, secret[: len(pages)], fillvalue=())
+        ]
 
     def refuse(self, workflow: Workflow) -> None:
         """Ask the workflow's predicate, and whoever decides about operators.

@@ -78,7 +78,10 @@ class Trigger:
             return None
         if self.kind == "interval":
             step: timedelta = self._trigger.interval
-            due = tick + ((since - tick) // step + 1) * step
+            try:
+                due = tick + ((since - tick) // step + 1) * step
+            except OverflowError:  # beyond what a calendar holds
+                return None
             end = self._trigger.end_date
             return None if end is not None and due > end else due
         return self._next_on_the_wall(since)

@@ -24,7 +24,7 @@ from pydantic import BaseModel, SecretStr, TypeAdapter
 from engine.errors import UnfitValue
 from engine.plain import SECRET_KEY
 
-__all__ = ["MAX_DEPTH", "canonical", "parse", "plain_key", "revealed", "to_plain"]
+__all__ = ["MAX_DEPTH", "bare", "canonical", "parse", "plain_key", "revealed", "to_plain"]
 
 MAX_DEPTH = 200
 """Levels of nesting a state may have: deeper data could be written but not read back (faults F27)."""
@@ -166,6 +166,15 @@ def revealed(value: Any) -> Any:
             return SecretStr(value[SECRET_KEY])
         return {key: revealed(item) for key, item in value.items()}
     return [revealed(item) for item in value] if isinstance(value, list) else value
+
+
+def bare(value: Any) -> Any:
+    """Return plain data with each of its secrets as what it is, at any depth: answers that were kept, to be given."""
+    if isinstance(value, dict):
+        if value.keys() == {SECRET_KEY}:
+            return value[SECRET_KEY]
+        return {key: bare(item) for key, item in value.items()}
+    return [bare(item) for item in value] if isinstance(value, list) else value
 
 
 def canonical(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +16,7 @@ from console.cli.processes import AsJson, NoWait, finish
 from console.cli.workplace import Workplace
 from engine.errors import UsageError
 from engine.listing import ProcessQuery, first_rows
-from engine.plain import clean
+from engine.plain import clean, redact
 from engine.records import ProcessRow
 from engine.schedule_lines import line_of
 from engine.store.schedules import ScheduleRow
@@ -35,7 +36,7 @@ def list_them(context: typer.Context, as_json: AsJson = False) -> None:
     work: Workplace = context.obj
     rows = work.operations.schedules()
     if as_json:
-        print_json([_as_json(row) for row in rows])
+        print_json([_as_json(row, work.settings.redact.keys) for row in rows])
         return
     print_table(
         ("ID", "NAME", "WORKFLOW", "WHEN", "NEXT", "LAST"),
@@ -61,7 +62,7 @@ def add(
     with rejections_as_json(as_json):
         row = work.operations.add_schedule(workflow, trigger, answers_given(inputs), name=name)
     if as_json:
-        print_json(_as_json(row))
+        print_json(_as_json(row, work.settings.redact.keys))
         return
     typer.echo(f"{row.schedule_id}  {clean(row.name)}  {clean(str(trigger))}")
     for fires in trigger.fire_times(row.created_at):
@@ -171,14 +172,14 @@ def _last(row: ScheduleRow) -> str:
     return f"{moment(row.last_run_at)} {what}"
 
 
-def _as_json(row: ScheduleRow) -> dict[str, Any]:
+def _as_json(row: ScheduleRow, secret_keys: Collection[str]) -> dict[str, Any]:
     return {
         "schedule_id": str(row.schedule_id),
         "name": row.name,
         "workflow": row.workflow,
         "trigger": row.trigger,
         "trigger_kwargs": row.trigger_kwargs,
-        "inputs": row.inputs,
+        "inputs": redact(row.inputs, secret_keys),
         "next_run_at": when(row.next_run_at),
         "paused": row.paused,
         "created_by": row.created_by,

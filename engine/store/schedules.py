@@ -6,7 +6,6 @@ look at once, one of them acts (design, invariant 9).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +15,11 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
 
 from engine.errors import Ambiguous, NotFound
+from engine.store.database import insert_into
 from engine.store.schedule_tables import ScheduleTable, ScheduleTickTable
 from engine.store.standing import PAUSED
 from engine.store.tables import REASON_LENGTH, ProcessTable
-from engine.values import canonical
+from engine.values import canonical, parse
 
 __all__ = [
     "ScheduleRow",
@@ -27,6 +27,7 @@ __all__ = [
     "change_schedule",
     "claim_tick",
     "due_schedules",
+    "locked_schedule",
     "next_tick",
     "remove_schedule",
     "resolve_schedule",
@@ -46,6 +47,7 @@ class ScheduleRow:
     """interval, cron or date."""
     trigger_kwargs: dict[str, Any]
     inputs: list[dict[str, Any]]
+    """The answers, one mapping a page, as plain data in which secrets are marked (`engine.values.bare`)."""
     next_run_at: datetime | None
     """None: it does not run any more."""
     paused: bool
@@ -90,8 +92,12 @@ def _query() -> Select[*tuple[Any, ...]]:
 
 
 def _as_row(row: Row[Any]) -> ScheduleRow:
+    """Return the record of a row; one that was edited into nonsense has a trigger that no clock fires."""
     facts = dict(row._mapping)
-    facts["trigger_kwargs"], facts["inputs"] = json.loads(row.trigger_kwargs), json.loads(row.inputs)
+    try:
+        facts["trigger_kwargs"], facts["inputs"] = parse(row.trigger_kwargs), parse(row.inputs)
+    except ValueError:
+        facts |= {"trigger": f"{row.trigger} (unreadable)", "trigger_kwargs": {}, "inputs": []}
     return ScheduleRow(**facts)
 
 
@@ -112,6 +118,19 @@ def resolve_schedule(connection: Connection, prefix: str) -> ScheduleRow:
     if len(found) > 1:
         raise Ambiguous(f"'{prefix}' is the beginning of {len(found)} schedules; write more of it")
     return found[0]
+
+
+def locked_schedule(connection: Connection, schedule_id: UUID) -> ScheduleRow:
+    """Return a schedule that nobody else changes, no engine either, until this transaction ends.
+
+    Raises:
+        NotFound: there is no such schedule.
+    """
+    mine = _query().where(_TABLE.schedule_id == schedule_id).with_for_update(of=_TABLE)  # SQLite has one writer anyway
+    row = connection.execute(mine).first()
+    if row is None:
+        raise NotFound(f"There is no schedule '{schedule_id}'; `nocdeck schedule list` shows them")
+    return _as_row(row)
 
 
 def due_schedules(connection: Connection, workflows: Collection[str], now: datetime) -> list[ScheduleRow]:
@@ -162,19 +181,15 @@ def change_schedule(connection: Connection, row: ScheduleRow) -> None:
     )
 
 
-def remove_schedule(connection: Connection, schedule_id: UUID) -> bool:
-    """Take a schedule out of the store, with its ticks; False: it was gone."""
-    return connection.execute(delete(_TABLE).where(_TABLE.schedule_id == schedule_id)).rowcount == 1
+def remove_schedule(connection: Connection, schedule_id: UUID) -> None:
+    """Take a schedule out of the store, with its ticks."""
+    connection.execute(delete(_TABLE).where(_TABLE.schedule_id == schedule_id))
 
 
-def set_next(connection: Connection, row: ScheduleRow, due: datetime | None, *, paused: bool) -> bool:
-    """Pause a schedule or let it go on, if it still is the other way."""
-    changed = connection.execute(
-        update(_TABLE)
-        .where(_TABLE.schedule_id == row.schedule_id, _TABLE.paused != paused)
-        .values(paused=paused, next_run_at=due)
-    )
-    return changed.rowcount == 1
+def set_next(connection: Connection, schedule_id: UUID, due: datetime | None, *, paused: bool) -> None:
+    """Pause a schedule or let it go on, and say when it is due."""
+    mine = update(_TABLE).where(_TABLE.schedule_id == schedule_id)
+    connection.execute(mine.values(paused=paused, next_run_at=due))
 
 
 def claim_tick(
@@ -185,7 +200,10 @@ def claim_tick(
     process_id: UUID | None,
     skipped: str | None,
 ) -> bool:
-    """Claim the tick of a schedule that is due, if nobody did; write what came of it."""
+    """Claim the tick of a schedule that is due, if nobody did; write what came of it.
+
+    The UPDATE decides; where a clock that was wrong came by this moment before, the row of the tick is written anew.
+    """
     claimed = connection.execute(
         update(_TABLE)
         .where(_TABLE.schedule_id == row.schedule_id, _TABLE.next_run_at == row.next_run_at, ~_TABLE.paused)
@@ -193,13 +211,10 @@ def claim_tick(
     )
     if claimed.rowcount != 1:
         return False
+    came = {"claimed_at": now, "process_id": process_id, "skipped": skipped and skipped[:REASON_LENGTH]}
     connection.execute(
-        insert(_TICK).values(
-            schedule_id=row.schedule_id,
-            due_at=row.next_run_at,
-            claimed_at=now,
-            process_id=process_id,
-            skipped=skipped and skipped[:REASON_LENGTH],
-        )
+        insert_into(connection, _TICK)
+        .values(schedule_id=row.schedule_id, due_at=row.next_run_at, **came)
+        .on_conflict_do_update(index_elements=["schedule_id", "due_at"], set_=came)
     )
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,12 +15,13 @@ from engine.definition import make_workflow
 from engine.dsl import Target, done, init
 from engine.errors import Ambiguous, FormRejected, NotFound, Refused, UsageError
 from engine.outcome import ProcessStatus
+from engine.schedule_lines import line_of
 from engine.scheduling import fire_due
 from engine.store.database import Store
 from engine.store.schedule_tables import ScheduleTable, ScheduleTickTable
 from engine.store.tables import AuditTable, ProcessTable
 from engine.sweeper import next_due
-from engine.triggers import Trigger
+from engine.triggers import Trigger, cron_of
 from tests.lab import Lab, flow
 from tests.racing import race
 
@@ -136,12 +138,15 @@ def test_sch3_answers_that_do_not_fit_any_more_skip_the_tick_and_the_next_one_co
     assert ["site: field required" in (skipped or "") for _, skipped in ticks(lab)] == [True, True]
 
 
-def test_a_form_that_raises_skips_its_tick_and_keeps_no_other_schedule_from_running(lab: Lab, count: str) -> None:
+@pytest.mark.parametrize("error", [ConnectionError("inventory is away"), SystemExit("inventory is away")])
+def test_a_form_that_raises_skips_its_tick_and_keeps_no_other_schedule_from_running(
+    lab: Lab, count: str, error: BaseException
+) -> None:
     broken = False
 
     def ask() -> type[FormPage]:
         if broken:
-            raise ConnectionError("inventory is away")
+            raise error
         return FormPage
 
     made = make_workflow(lambda: init >> done, "Broken", ask, Target.SYSTEM)
@@ -153,7 +158,8 @@ def test_a_form_that_raises_skips_its_tick_and_keeps_no_other_schedule_from_runn
     lab.clock.advance(3_600)
     lab.run()
     assert processes(lab) == 1
-    assert [row.last_skipped for row in lab.operations.schedules()] == ["ConnectionError: inventory is away", None]
+    skipped = f"{type(error).__name__}: inventory is away"
+    assert [row.last_skipped for row in lab.operations.schedules()] == [skipped, None]
 
 
 def test_a_schedule_edited_into_nonsense_says_so_and_is_over(lab: Lab, count: str) -> None:
@@ -165,6 +171,38 @@ def test_a_schedule_edited_into_nonsense_says_so_and_is_over(lab: Lab, count: st
     (row,) = lab.operations.schedules()
     assert "Invalid trigger_kwargs for 'interval' trigger" in (row.last_skipped or "")
     assert (row.next_run_at, processes(lab)) == (None, 0)
+
+
+@pytest.mark.parametrize("column", ["trigger_kwargs", "inputs"])
+def test_a_schedule_that_cannot_be_read_starts_nothing_and_hides_no_other(lab: Lab, count: str, column: str) -> None:
+    broken = lab.operations.add_schedule(count, HOURLY, name="a")
+    lab.operations.add_schedule(count, HOURLY, name="b")
+    with lab.store.writing() as connection:
+        mine = update(ScheduleTable).where(ScheduleTable.schedule_id == broken.schedule_id)
+        connection.execute(mine.values({column: "nonsense"}))
+    assert [line_of(row).when.startswith("There is no trigger") for row in lab.operations.schedules()] == [True, False]
+    lab.clock.advance(3_600)
+    lab.run()
+    due, over = lab.operations.schedules()
+    assert (processes(lab), due.name, over.next_run_at) == (1, "b", None)
+    assert "'interval (unreadable)'" in (over.last_skipped or "")
+
+
+def test_a_clock_that_was_ahead_leaves_no_schedule_stuck_at_a_moment_it_came_by_before(lab: Lab, count: str) -> None:
+    hourly = Trigger("cron", cron_of("0 * * * *", "UTC"))
+    row = lab.operations.add_schedule(count, hourly, name="a")
+    lab.operations.add_schedule(count, hourly, name="b")
+    lab.clock.advance(3_600)
+    lab.run()
+    lab.clock.advance(-3_600)
+    again = Trigger("cron", {**hourly.words, "minute": "0-0"})  # another trigger, due at the same moments
+    assert lab.operations.change_schedule(row.schedule_id, again).next_run_at == row.next_run_at
+    lab.clock.advance(3_600)
+    lab.run()
+    assert processes(lab) == 3
+    lab.clock.advance(3_600)
+    lab.run()
+    assert processes(lab) == 5
 
 
 def test_a_schedule_whose_workflow_is_not_loaded_here_is_left_to_others(lab: Lab, count: str) -> None:
@@ -202,6 +240,53 @@ def test_sch2_a_paused_schedule_starts_nothing_until_it_is_resumed_and_then_from
     lab.clock.advance(3_600)
     lab.run()
     assert processes(lab) == 1
+
+
+@pytest.mark.parametrize("kind", ["interval", "cron", "date"])
+def test_a_schedule_that_was_paused_and_resumed_before_its_moment_misses_none(lab: Lab, count: str, kind: str) -> None:
+    hour = (lab.clock() + timedelta(hours=1)).replace(microsecond=0)
+    words: dict[str, dict[str, Any]] = {
+        "interval": {"hours": 1},
+        "cron": {"minute": str(hour.minute), "hour": str(hour.hour)},
+        "date": {"run_date": hour.isoformat()},
+    }
+    row = lab.operations.add_schedule(count, Trigger(kind, words[kind]))
+    lab.operations.pause_schedule(row.schedule_id)
+    lab.operations.resume_schedule(row.schedule_id)
+    assert lab.operations.schedules() == [row]
+    lab.clock.advance(3_600)
+    lab.run()
+    assert processes(lab) == 1
+
+
+def test_of_two_who_remove_a_schedule_at_once_one_does_and_the_other_hears_that_it_is_gone(
+    lab: Lab, another_store: Callable[[], Store], count: str
+) -> None:
+    desks = [lab.operations_of(name, store=another_store()) for name in ("anna", "bert")]
+    for _ in range(4):
+        row = lab.operations.add_schedule(count, HOURLY)
+        came = race([partial(desk.remove_schedule, row.schedule_id) for desk in desks])
+        assert sorted(type(outcome).__name__ for outcome in came) == ["NoneType", "NotFound"]
+    with lab.store.reading() as connection:
+        removed = select(func.count()).select_from(AuditTable).where(AuditTable.action == "schedule remove")
+        assert connection.scalar(removed) == 4
+
+
+def test_a_schedule_that_is_renamed_while_its_tick_is_claimed_starts_one_process(
+    lab: Lab, another_store: Callable[[], Store], count: str
+) -> None:
+    row = lab.operations.add_schedule(count, HOURLY)
+    desk = lab.operations_of("bert", store=another_store())
+    for number in range(1, 7):
+        lab.clock.advance(3_600)
+        race(
+            [
+                lambda: fire_due(lab.store, lab.registry, lab.clock),
+                partial(desk.change_schedule, row.schedule_id, HOURLY, name=f"count {number}"),
+            ]
+        )
+        lab.run()
+        assert (processes(lab), lab.operations.schedules()[0].name) == (number, f"count {number}")
 
 
 def test_a_schedule_is_run_now_as_its_operator_and_its_own_moments_stay(lab: Lab, count: str) -> None:

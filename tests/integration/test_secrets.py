@@ -10,6 +10,7 @@ from pydantic import BaseModel, SecretStr
 from engine import FormGenerator, FormPage, State, begin, done, inputstep, step
 from engine.outcome import ProcessStatus
 from engine.plain import MASK, redact
+from engine.triggers import Trigger
 from tests.integration.command_line import nocdeck_here
 from tests.lab import Lab, flow
 
@@ -101,3 +102,30 @@ def test_the_command_line_shows_no_secret_of_a_process(tmp_path_factory: pytest.
         shown = nocdeck("process", "show", json.loads(started.stdout)["process_id"], *more)
         assert (shown.returncode, CANARY in shown.stdout + shown.stderr) == (0, False)
     assert CANARY not in started.stdout + started.stderr
+
+
+def test_a_secret_that_a_schedule_answers_with_reaches_its_processes_and_is_masked_where_the_schedule_is_shown(
+    lab: Lab,
+) -> None:
+    given: list[str] = []
+
+    def login() -> FormGenerator:
+        class Page(FormPage):
+            enable: SecretStr
+            site: str
+
+        return (yield Page).model_dump()
+
+    @step("Log in")
+    def log_in(enable: SecretStr) -> None:
+        given.append(enable.get_secret_value())
+
+    lab.registry.put(flow(begin >> log_in >> done, name="log", form=login))
+    row = lab.operations.add_schedule("log", Trigger("interval", {"hours": 1}), [{"enable": CANARY, "site": "ams"}])
+    assert redact(row.inputs) == [{"enable": MASK, "site": "ams"}]
+    again = lab.operations.change_schedule(row.schedule_id, Trigger("interval", {"hours": 2}))
+    assert again.inputs == row.inputs
+    lab.operations.run_schedule_now(row.schedule_id)
+    lab.clock.advance(7_200)
+    lab.run()
+    assert given == [CANARY] * 2

@@ -43,6 +43,11 @@ def test_sch4_ticks_that_were_slept_through_count_as_one() -> None:
     assert nightly.next_after(at("2030-03-01T00:10"), at("2030-03-09T12:00")) == at("2030-03-10T00:10")
 
 
+def test_an_interval_longer_than_the_calendar_has_a_last_moment() -> None:
+    trigger = Trigger("interval", interval_of("208710w"))  # four thousand years
+    assert [due.year for due in trigger.fire_times(NOON)] == [6030]
+
+
 def test_the_tick_of_a_clock_that_went_back_is_not_given_twice() -> None:
     trigger = Trigger("interval", {"hours": 1})
     assert trigger.next_after(NOON, NOON - timedelta(hours=5)) == NOON + timedelta(hours=1)
