@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import zip_longest
+from itertools import chain, repeat
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -155,7 +155,7 @@ class Starter:
         pages = to_plain([{}] if answers is None else list(answers), "inputs")
         return [
             {name: {SECRET_KEY: value} if name in names else value for name, value in page.items()}
-            for page, names in zip_longest(pages, secret[: len(pages)], fillvalue=())
+            for page, names in zip(pages, chain(secret, repeat(())), strict=False)
         ]
 
     def refuse(self, workflow: Workflow) -> None:

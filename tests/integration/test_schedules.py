@@ -279,12 +279,10 @@ def test_a_schedule_that_is_renamed_while_its_tick_is_claimed_starts_one_process
     desk = lab.operations_of("bert", store=another_store())
     for number in range(1, 7):
         lab.clock.advance(3_600)
-        race(
-            [
-                lambda: fire_due(lab.store, lab.registry, lab.clock),
-                partial(desk.change_schedule, row.schedule_id, HOURLY, name=f"count {number}"),
-            ]
-        )
+        fire = partial(fire_due, lab.store, lab.registry, lab.clock)
+        rename = partial(desk.change_schedule, row.schedule_id, HOURLY, name=f"count {number}")
+        acts: list[Callable[[], object]] = [fire, rename]
+        race(acts)
         lab.run()
         assert (processes(lab), lab.operations.schedules()[0].name) == (number, f"count {number}")
 

@@ -114,7 +114,8 @@ def test_a_secret_that_a_schedule_answers_with_reaches_its_processes_and_is_mask
             enable: SecretStr
             site: str
 
-        return (yield Page).model_dump()
+        answer = yield Page
+        return dict(answer.model_dump())
 
     @step("Log in")
     def log_in(enable: SecretStr) -> None:
