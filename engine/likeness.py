@@ -1,7 +1,7 @@
 """Which failures are alike, so that an operator may act on all of them at once?
 
-Those of one workflow at one step, by an error of one class, whose messages differ in numbers and ids alone. What they
-have in common is kept with the process, in the commit that failed it: finding them reads no log.
+Those of one workflow at one step, by an error of one class, whose messages differ in numbers, ids and addresses alone.
+What they have in common is kept with the process, in the commit that failed it: finding them reads no log.
 """
 
 from __future__ import annotations
@@ -9,16 +9,22 @@ from __future__ import annotations
 import re
 from hashlib import blake2b
 
-__all__ = ["FINGERPRINT_LENGTH", "fingerprint"]
+__all__ = ["fingerprint"]
 
-FINGERPRINT_LENGTH = 16
+_RUNS = re.compile(r"\b[0-9a-f]+(?:[-:.]{1,2}[0-9a-f]+)*\b", re.IGNORECASE)
 
-_IDS = re.compile(r"\b(?=[0-9a-f-]*\d)[0-9a-f]{4,}(?:-[0-9a-f]{2,})+\b|\b(?=[0-9a-f]*\d)[0-9a-f]{8,}\b", re.IGNORECASE)
-"""Ids and digests: eight hexadecimal digits and more, or groups of them, with a digit among them."""
+SHORTEST_ID = 7
+"""Characters of an id, a digest or an address, the signs between them counted."""
 
 
 def fingerprint(step: str | None, error_class: str, message: str) -> str:
     """Return what failures that are alike have in common, but for their workflow, which is compared as it is."""
-    bare = re.sub(r"\d+", "#", _IDS.sub("#", message))
+    bare = re.sub(r"\d+", "#", _RUNS.sub(_without_id, message))
     text = "\x1f".join((step or "", error_class, " ".join(bare.split())))
-    return blake2b(text.encode(errors="replace"), digest_size=FINGERPRINT_LENGTH // 2).hexdigest()
+    return blake2b(text.encode(errors="replace"), digest_size=8).hexdigest()
+
+
+def _without_id(run: re.Match[str]) -> str:
+    """Return a sign in place of an id, a digest or an address: hexadecimal digits, with a digit among them."""
+    text = run.group()
+    return "#" if len(text) >= SHORTEST_ID and any(letter.isdigit() for letter in text) else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from uuid import UUID
 
 import pytest
@@ -100,6 +101,8 @@ def test_interrupted_work_comes_before_other_failures(lab: Lab) -> None:
         ("10.0.0.1 did not answer in 5 s", "10.0.0.22 did not answer in 61 s", True),
         ("no process 7f3a1c2e-1111-4222-8333-944455556666", "no process 00000000-0000-4000-8000-00000000000a", True),
         ("commit deadbeef1 refused", "commit 0123456789abcdef refused", True),
+        ("00:1a:2b:3c:4d:5e moved", "f0:ee:dd:cc:bb:aa moved", True),
+        ("2001:db8::1 did not answer", "2001:db8:fe::c0:1 did not answer", True),
         ("no light  on port", "no light on port", True),
         ("no light on port", "no disk on port", False),
     ],
@@ -107,6 +110,13 @@ def test_interrupted_work_comes_before_other_failures(lab: Lab) -> None:
 def test_messages_are_alike_when_they_differ_in_numbers_and_ids_alone(one: str, other: str, alike: bool) -> None:
     found = fingerprint("Compare", "TimeoutError", one) == fingerprint("Compare", "TimeoutError", other)
     assert found is alike
+
+
+def test_a_long_message_of_whatever_signs_is_looked_at_in_no_time() -> None:
+    began = time.process_time()
+    for signs in ("a-", "1-", "ab-ab-", "abcd-", "f", "a:g.", "a::"):
+        fingerprint("Compare", "TimeoutError", signs * (10_000 // len(signs)))
+    assert time.process_time() - began < 0.5, "looking again from each sign on takes seconds"
 
 
 def test_the_step_and_the_class_of_the_error_count() -> None:
