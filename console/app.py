@@ -182,7 +182,10 @@ class ConsoleApp(Routes, inherit_bindings=False):
         them."""
         try:
             await self.front.refresh_data()
-            self.shell.read_at = self.shell.now()
+            self.shell.read_at, self.shell.unread = self.shell.now(), ""
+        except Exception as error:
+            self.shell.unread = one_line(error)
+            raise
         finally:
             self._counter.request()
 

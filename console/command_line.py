@@ -51,6 +51,7 @@ class CommandLine(Horizontal):
         self._lines = [*history, text]
         self._at = len(history)
         self._problem = clean(problem)
+        self._is_closed = False
         self._input = Input(text, compact=True, select_on_focus=False, suggester=_Suggester(suggest))
         self._said = Static("", markup=False)
 
@@ -88,11 +89,21 @@ class CommandLine(Horizontal):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hand the line over."""
         event.stop()
-        self.post_message(self.Entered(event.value.strip()))
+        self._close(event.value.strip())
 
     def action_leave(self) -> None:
         """Do nothing, and go."""
-        self.post_message(self.Entered(""))
+        self._close("")
+
+    def on_descendant_blur(self) -> None:
+        """Looking elsewhere, but at another window, is to leave it."""
+        if self.app.app_focus:
+            self._close("")
+
+    def _close(self, text: str) -> None:
+        if not self._is_closed:
+            self._is_closed = True
+            self.post_message(self.Entered(text))
 
     def action_complete(self) -> None:
         """Take what is suggested."""

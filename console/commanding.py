@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -52,9 +53,11 @@ class Commanding(App[None], inherit_bindings=False):
     async def on_command_line_entered(self, message: CommandLine.Entered) -> None:
         """Close the line and carry it out; bring it back where that cannot be done."""
         screen = self.front
-        await screen.query("CommandLine").remove()
+        lines = screen.query("CommandLine")
+        is_typed_in = any(line.has_focus_within for line in lines)
+        await lines.remove()
         screen.footer.display = True
-        if self._came_from is not None and self._came_from.is_attached:
+        if is_typed_in and self._came_from is not None and self._came_from.is_attached:
             screen.set_focus(self._came_from, scroll_visible=False)
         if not message.text:
             return
@@ -64,9 +67,7 @@ class Commanding(App[None], inherit_bindings=False):
             if (reason := self.shell.why_not(command.action, screen.current_row())) is not None:
                 raise BadCommand(reason)
             await screen.do(command.action, command.argument)
-        except Exception as error:
-            if not hasattr(error, "exit_code"):
-                raise
+        except Exception as error:  # the store's too: it may answer the next time
             await self.action_command_open(message.text, one_line(error))
 
     async def _suggest(self, line: str) -> str | None:
@@ -79,7 +80,8 @@ class Commanding(App[None], inherit_bindings=False):
     async def _values(self, takes: str) -> Sequence[str]:
         """Return what may stand after a command."""
         if takes == "[WORKFLOW]" and self.shell.opened:
-            return [info.name for info in await self.shell.deck.workflows()]
+            with suppress(Exception):  # who sends the line hears what is wrong
+                return [info.name for info in await self.shell.deck.workflows()]
         if takes in ("NAME", "[NAME]"):
             return [*self.shell.memory.saved]
         return sorted(self.available_themes) if takes == "[THEME]" else ()

@@ -13,6 +13,7 @@ from textual.app import App
 from console.screens.deck_screen import DeckScreen
 from console.shell import Shell
 from console.threads import in_thread
+from console.wording import one_line
 
 if TYPE_CHECKING:
     from console.menu import Choice
@@ -83,7 +84,13 @@ class Copying(App[None], inherit_bindings=False):
             return
         from console.handover import handover, keep_report
 
-        text = handover(await self.shell.deck.shift(since), self.shell.environment.name)
+        try:
+            text = handover(await self.shell.deck.shift(since), self.shell.environment.name)
+        except Exception as error:
+            if hasattr(error, "exit_code"):  # what was asked for is wrong: whoever asked says so
+                raise
+            screen.say(one_line(error), "error")
+            return
         if self.shell.state_dir is not None:
             try:
                 path = await in_thread(keep_report, self.shell.state_dir, text, self.shell.now())

@@ -132,6 +132,11 @@ class FilterLine(Vertical):
             event.prevent_default()
             self._take(1 if event.key == "tab" else -1)
 
+    def on_descendant_blur(self) -> None:
+        """Looking elsewhere, but at another window, keeps the filter as it is."""
+        if self.display and self.app.app_focus:
+            self._close(self.text)
+
     def _go_back(self, steps: int) -> None:
         if not 0 <= steps <= len(self._kept):
             return

@@ -56,8 +56,9 @@ class Menu(Widget, can_focus=True):
         self._settle(next((choice for choice in self._choices if choice.key == event.character), None))
 
     def on_blur(self) -> None:
-        """Looking elsewhere chooses nothing."""
-        self._settle(None)
+        """Looking elsewhere chooses nothing; at another window it is not that."""
+        if self.app.app_focus:
+            self._settle(None)
 
     def _settle(self, choice: Choice | None) -> None:
         if not self.answer.done():

@@ -86,8 +86,9 @@ class Question(Widget, can_focus=True):
             self.typed = (self.typed + event.character)[: len(self._wanted)]
 
     def on_blur(self) -> None:
-        """Looking elsewhere is a no."""
-        self._resolve(False)
+        """Looking elsewhere is a no; at another window it is not."""
+        if self.app.app_focus:
+            self._resolve(False)
 
     def _resolve(self, answer: bool) -> None:
         if self._answer is not None and not self._answer.done():

@@ -46,6 +46,8 @@ class Shell:
     """Whether the terminal rings when the Inbox gets longer."""
     trouble: str | None = None
     """Why the store could not be opened."""
+    unread: str = ""
+    """Why the last reading failed."""
     badges: Badges | None = None
     engine: EngineState = field(default_factory=lambda: EngineState("starting"))
     read_at: datetime | None = None
@@ -70,6 +72,8 @@ class Shell:
         if self.trouble is not None:
             again, leave = self.key("view.refresh"), self.key("app.quit")
             return f"The store could not be opened.\n\n{self.trouble}\n\n{again} tries again, {leave} quits."
+        if self.unread:
+            return f"It could not be read.\n\n{self.unread}\n\n{self.key('view.refresh')} tries again."
         return "reading…" if self.opened else "opening the store…"
 
     def why_not(self, action: Action, row: ProcessRow | None) -> str | None:

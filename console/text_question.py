@@ -74,8 +74,9 @@ class TextQuestion(Horizontal):
             self._resolve(None)
 
     def on_descendant_blur(self) -> None:
-        """Looking elsewhere is no answer."""
-        self._resolve(None)
+        """Looking elsewhere is no answer; at another window, to copy a number from say, it is not."""
+        if self.app.app_focus:
+            self._resolve(None)
 
     def _resolve(self, answer: str | None) -> None:
         if self._answer is not None and not self._answer.done():

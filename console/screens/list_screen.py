@@ -156,7 +156,7 @@ class ListScreen(FilteredScreen, Generic[Row]):
         self._point_at_fault()
         self.notice.display = bool(said)
         self.grid.display = not said
-        if not said and self.focused is None:
+        if not said and self.focused is None and self.app.app_focus:  # else the line that is typed in has it again
             self.grid.focus()
 
     def _said(self) -> str:

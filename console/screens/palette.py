@@ -15,7 +15,6 @@ from console.actions import Action, key_label
 from console.messages import OpenStart
 from console.screens.deck_screen import DeckScreen
 from console.screens.picker import Pick, PickerScreen
-from console.wording import one_line
 from engine.plain import clean
 
 if TYPE_CHECKING:
@@ -44,11 +43,7 @@ class PaletteScreen(PickerScreen):
     async def refresh_data(self) -> None:
         """Ask which workflows there are, once."""
         if self._workflows is None and self.shell.why_not(self.shell.actions[START], None) is None:
-            try:
-                self._workflows = await self.shell.deck.workflows()
-            except Exception as error:
-                self.say(one_line(error), "error")
-                return
+            self._workflows = await self.shell.deck.workflows()
             self.show_picks()
 
     def picks(self) -> Sequence[Pick]:

@@ -82,46 +82,47 @@ class SortedListScreen(ListScreen[Row], Generic[Row]):
     @work(group="export")
     async def action_list_export(self, name: str = "") -> None:
         """Write all that the filter finds into a file; as what its name says, or else is asked."""
+        if not self._is_open():
+            return
+        try:
+            where = await self._where(name)
+            if where is not None:
+                self.say(f"{counted(await self._export(*where), *self.NOUN)} written to {where[0]}")
+        except Exception as error:  # the file's, the filter's or the store's
+            self.say(f"nothing is exported: {getattr(error, 'strerror', None) or one_line(error)}", "error")
+
+    async def _where(self, name: str) -> tuple[Path, str] | None:
+        """Return into which file, and as what; None where the operator wants none."""
         from console.exporting import SUFFIXES
         from console.menu import Choice
 
-        if not self._is_open():
-            return
         path = await in_thread(Path(name).expanduser) if name else None
         form = SUFFIXES.get(path.suffix.lower()) if path is not None else None
         if form is None:
             chosen = await self.choose("export as", [Choice("c", "CSV"), Choice("j", "JSON lines")])
             if chosen is None:
-                return
+                return None
             form = "csv" if chosen.key == "c" else "jsonl"
-        if path is None and self.shell.state_dir is None:
+        if path is not None:
+            is_wanted = not await in_thread(path.exists) or await self.ask(f"{path} is there already: write over it?")
+            return (path, form) if is_wanted else None
+        if self.shell.state_dir is None:
             self.say("there is no folder to write to; name a file: :export FILE", "warning")
-            return
-        if path is None:
-            assert self.shell.state_dir is not None
-            at = self.shell.now().astimezone()
-            path = self.shell.state_dir / "exports" / f"{self.view}-{at:%Y-%m-%d-%H%M%S}.{form}"
-        elif await in_thread(path.exists) and not await self.ask(f"{path} is there already: write over it?"):
-            return
-        await self._export(path, form)
+            return None
+        at = self.shell.now().astimezone()
+        return self.shell.state_dir / "exports" / f"{self.view}-{at:%Y-%m-%d-%H%M%S}.{form}", form
 
-    async def _export(self, path: Path, form: str) -> None:
+    async def _export(self, path: Path, form: str) -> int:
         """Read page by page, so that neither the interface nor its memory feels how many rows there are."""
         from console.exporting import Export
-        from engine.errors import BadQuery
 
+        rows = await self.listing(self.TABS[self.tab_index][0], self.filter_text)
+        export = await in_thread(Export, path, form)
         try:
-            rows = await self.listing(self.TABS[self.tab_index][0], self.filter_text)
-            export = await in_thread(Export, path, form)
-            try:
-                while page := await rows.rows(export.count, PAGE):
-                    await in_thread(export.add, [self.record(row) for row in page])
-                await in_thread(export.finish)
-            except BaseException:
-                export.drop()
-                raise
-        except (BadQuery, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else one_line(error)
-            self.say(f"nothing is exported: {reason}", "error")
-        else:
-            self.say(f"{counted(export.count, *self.NOUN)} written to {path}")
+            while page := await rows.rows(export.count, PAGE):
+                await in_thread(export.add, [self.record(row) for row in page])
+            await in_thread(export.finish)
+        except BaseException:
+            export.drop()
+            raise
+        return export.count

@@ -12,7 +12,6 @@ from console.screens.picker import Pick, PickerScreen
 from console.shell import Shell
 from console.status import DRAFT
 from console.times import age
-from console.wording import one_line
 from engine.plain import clean
 
 if TYPE_CHECKING:
@@ -39,13 +38,9 @@ class StartScreen(PickerScreen):
     async def refresh_data(self) -> None:
         """Ask which workflows there are, once: the list does not change under the operator's typing."""
         if self._workflows is None:
-            try:
-                self._workflows = await self.shell.deck.workflows()
-                drafts = await self.shell.deck.start_drafts()
-            except Exception as error:
-                self.say(one_line(error), "error")
-                return
+            drafts = await self.shell.deck.start_drafts()
             self._begun = {workflow: age(since, self.shell.now()) for workflow, since in drafts.items()}
+            self._workflows = await self.shell.deck.workflows()
             self.show_picks()
 
     def picks(self) -> Sequence[Pick]:
@@ -56,11 +51,17 @@ class StartScreen(PickerScreen):
             for info in found
         ]
 
+    def show_shell(self) -> None:
+        """Say, until they were read, why there are none."""
+        super().show_shell()
+        if self._workflows is None:
+            self.show_picks()
+
     def nothing(self) -> str:
         """Say why there is none."""
-        return (
-            "reading…" if self._workflows is None else "No workflow is loaded; name its module in [workflows] modules."
-        )
+        if self._workflows is None:
+            return clean(self.shell.unread) or "reading…"
+        return "No workflow is loaded; name its module in [workflows] modules."
 
     def picked(self, pick: Pick) -> None:
         """Open its form."""

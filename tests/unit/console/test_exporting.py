@@ -7,9 +7,13 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from console.deck import Rows, Tab
 from console.screens import sorted_list
+from engine.records import ProcessRow
 from tests.unit.console.driving import Driver, drive
+from tests.unit.console.fake_deck import FakeDeck
 
 
 async def written(it: Driver) -> None:
@@ -75,3 +79,29 @@ def test_a_folder_that_cannot_be_written_to_is_told_and_leaves_nothing(tmp_path:
 
     drive(journey, state_dir=tmp_path)
     assert [path.name for path in tmp_path.iterdir() if path.name != "ui"] == ["exports"]
+
+
+def test_a_folder_of_nobody_and_a_store_that_fails_are_said_and_the_console_goes_on(tmp_path: Path) -> None:
+    class Failing(FakeDeck):
+        async def listing(self, tab: Tab, text: str, sort: str = "") -> Rows[ProcessRow]:
+            if text == "now":
+                raise OperationalError("SELECT 1", {}, Exception("disk I/O error"))
+            return await super().listing(tab, text, sort)
+
+    async def journey(it: Driver) -> None:
+        await it.press("2", ":")
+        await it.type("export ~nobody.of.that.name/processes.csv")
+        await it.press("enter")
+        await written(it)
+        assert "nothing is exported: RuntimeError" in it.text
+        it.app.clear_notifications()
+        await it.press("/")
+        await it.type("now")
+        await it.press("enter", ":")
+        await it.type(f"export {tmp_path / 'processes.csv'}")
+        await it.press("enter")
+        await written(it)
+        assert "nothing is exported: the store did not answer: disk I/O error" in it.text
+
+    drive(journey, Failing(), size=(120, 24))
+    assert [*tmp_path.iterdir()] == []
