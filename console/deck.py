@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.domain.relations import Relative
     from engine.domain.touched import Touched
     from engine.domain.usable import UsableWorkflow
+    from engine.drafts import Draft
     from engine.filters.completion import Completion
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
     from engine.inbox import InboxLine
@@ -262,11 +263,11 @@ class Deck(Protocol):
     async def submit(self, process_id: UUID, answers: Sequence[Mapping[str, Any]], seen: int | None) -> None:
         """Answer the form a suspended process waits for."""
 
-    async def draft(self, subject: str) -> list[dict[str, Any]] | None:
-        """Return the answers kept when a form was left, page by page."""
+    async def draft(self, subject: str) -> Draft | None:
+        """Return the answers kept when a form was left, page by page, and on which page that was."""
 
-    async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]]) -> None:
-        """Keep the answers of a form that is left unfinished."""
+    async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]], at: int) -> None:
+        """Keep the answers of a form that is left unfinished on page `at`, from 0."""
 
     async def input_drafts(self) -> Mapping[UUID, datetime]:
         """Return of which processes' forms this operator has a draft, and since when."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -83,7 +83,7 @@ def notice(shown: Shown, wrong: int) -> str:
 
     `wrong` is how many of its values do not fit any more.
     """
-    return " · ".join(part for part in (_lost(shown), _changed(shown, wrong)) if part)
+    return " · ".join(part for part in (_lost(shown), _changed(shown, wrong), _further(shown)) if part)
 
 
 def labels(page: PageView, names: Iterable[str]) -> list[str]:
@@ -94,8 +94,23 @@ def labels(page: PageView, names: Iterable[str]) -> list[str]:
 
 def _lost(shown: Shown) -> str:
     """Return what was given and has no place in the form any more, with its values: it is nowhere else."""
-    told = ", ".join(f"{name} ({shorten(_as_text(value), VALUE_LENGTH)})" for name, value in shown.gone.items())
+    told = _valued(shown.gone)
     return f"The form has changed, not in it any more: {told}" if told else ""
+
+
+def _further(shown: Shown) -> str:
+    """Return what a draft has for pages behind this one, and does not fit, or cannot be reached."""
+    parts = []
+    if shown.unfit is not None:
+        page, names = shown.unfit
+        parts.append(f"On page {page.index + 1} your draft does not fit any more: {_list(labels(page, names))}")
+    if shown.behind:
+        parts.append(f"Kept for the pages behind: {_valued(shown.behind)}")
+    return " · ".join(parts)
+
+
+def _valued(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} ({shorten(_as_text(value), VALUE_LENGTH)})" for name, value in values.items())
 
 
 def _as_text(value: Any) -> str:

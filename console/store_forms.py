@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.answers import StartAnswers
-    from engine.drafts import Drafts
+    from engine.drafts import Draft, Drafts
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
     from engine.operations import Operations
     from engine.presence import OpenForm, Presence
@@ -89,14 +89,14 @@ class StoreForms:
         """Validate one page alone."""
         return await in_thread(session.check, page, answer)
 
-    async def draft(self, subject: str) -> list[dict[str, Any]] | None:
+    async def draft(self, subject: str) -> Draft | None:
         """Return the draft of a form."""
         return await in_thread(self._open_deck.drafts.load, subject)
 
-    async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]]) -> None:
+    async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]], at: int) -> None:
         """Keep a draft."""
         async with self._drafting:
-            await self._verb(lambda: self._open_deck.drafts.save(subject, [dict(page) for page in pages]))
+            await self._verb(lambda: self._open_deck.drafts.save(subject, pages, at))
 
     async def input_drafts(self) -> Mapping[UUID, datetime]:
         """Return of which processes' forms there is a draft, and since when."""

@@ -9,11 +9,13 @@ caller, and leaves the wizard where it was.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from console.deck import Deck
+    from engine.drafts import Draft
     from engine.forms import FieldError, FormSession, PageErrors, PageView
 
 __all__ = ["Done", "Given", "Shown", "Wizard"]
@@ -47,6 +49,10 @@ class Shown:
     """What was given under names that the form does not have any more."""
     because: Sequence[tuple[PageView, str]] = ()
     """Answers on pages before that are others than when this one was filled in: page, and name of the field."""
+    unfit: tuple[PageView, Sequence[str]] | None = None
+    """A page behind this one that does not take any more what a draft has for it: names of the fields."""
+    behind: Mapping[str, Any] = field(default_factory=dict)
+    """What a draft has for pages that cannot be reached as long as one before does not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,8 @@ class Wizard:
         """By page; pages after the present one are kept as they were left."""
         self._pages: dict[int, PageView] = {}
         """Every page seen so far by its number, as it was last; those after the present one may turn out otherwise."""
+        self.from_draft = False
+        """Whether what was typed before is there again."""
         self.session: FormSession | None = None
         self.page: PageView | None = None
         """The page on screen; None while there is none."""
@@ -110,33 +118,58 @@ class Wizard:
         """Open the form: on the page where a draft was left, else on the first that is not answered."""
         session = self.session = await self._open_session()
         draft = await self._deck.draft(session.subject)
-        if self._first is not None and not (draft and _fits(draft[0], self._first)):
+        if self._first is not None and not (draft and _fits(draft.pages[0], self._first)):
             self._given = [Given(self._first, self._first)]
             return await self._walk(1)
         if draft:
+            self.from_draft = True
             shown = await self._restored(draft)
             return replace(shown, restored=True) if isinstance(shown, Shown) else shown
         self._given = [Given(page, page) for page in self.kept]
         return await self._walk(0)
 
-    async def _restored(self, draft: Sequence[Mapping[str, Any]]) -> Shown | Done:
-        """Fill in page by page what was typed, up to where it was left, or where the form does not take it any more."""
-        self._given = [Given(typed, typed) for typed in draft]
+    async def _restored(self, draft: Draft) -> Shown | Done:
+        """Fill in what was typed as far as the form takes it; show the page it was left on, or the one it stops at."""
+        self._given = [Given(typed, typed) for typed in draft.pages]
         found = await self._walk(0)
-        while isinstance(found, Shown) and not found.errors and found.page.index + 1 < len(draft):
+        gone: Mapping[str, Any] = {}
+        while isinstance(found, Shown) and not found.errors and found.page.index + 1 < len(draft.pages):
             at = found.page.index
-            self.keep(Given(self._read(found.page, draft[at]), draft[at]))
+            self.keep(Given(self._read(found.page, found.typed), found.typed))
             try:
                 reached = await self._walk(at + 1)
             except Exception:  # the form has changed since, or fails in its own code: the page before it is there
-                return await self._walk(at)
+                found = await self._walk(at)
+                break
             if isinstance(reached, Done):  # it has fewer pages than it had
-                last = await self._walk(at)
-                beyond = {name: value for page in draft[at + 1 :] for name, value in page.items()}
+                gone = _values(draft.pages[at + 1 :])
                 del self._given[at + 1 :]
-                return replace(last, gone={**last.gone, **beyond}) if isinstance(last, Shown) else last
+                found = await self._walk(at)
+                break
             found = reached
-        return found
+        return await self._left(found, draft.at, gone) if isinstance(found, Shown) else found
+
+    async def _left(self, found: Shown, at: int, gone: Mapping[str, Any]) -> Shown | Done:
+        """Show the page a draft was left on, where it is before the one `found`; say what does not fit behind it."""
+        behind = _values(given.typed for given in self._given[found.page.index + 1 :])
+        shown: Shown | Done = found
+        unfit: tuple[PageView, Sequence[str]] | None = None
+        if at < found.page.index:
+            wrong = await self._wrong(found)
+            unfit = (found.page, wrong) if wrong else None
+            shown = await self._walk(at)
+        if isinstance(shown, Shown):
+            return replace(shown, gone={**shown.gone, **gone}, unfit=unfit, behind=behind)
+        return shown
+
+    async def _wrong(self, found: Shown) -> Sequence[str]:
+        """Return which fields of a page do not take what was typed into them before."""
+        errors = found.errors
+        if not errors:
+            with suppress(Exception):  # a validator that fails in its own code says so when the page is sent
+                errors = await self.check(self._read(found.page, found.typed))
+        names = dict.fromkeys(str(error.loc[0]) for error in errors if error.loc)
+        return [name for name in names if name in found.typed]
 
     async def afresh(self) -> Shown | Done:
         """Forget what was given, and the draft of it, and begin anew."""
@@ -216,6 +249,10 @@ class Wizard:
                 names = [*now, *(name for name in before if name not in now)]
                 changed += [(page, name) for name in names if before.get(name) != now.get(name)]
         return changed
+
+
+def _values(pages: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    return {name: value for page in pages for name, value in page.items()}
 
 
 def _fits(draft: Mapping[str, Any], first: Mapping[str, Any]) -> bool:

@@ -7,14 +7,15 @@ without secrets, so that an interrupted operator finds them again on any screen,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, select
 
 from engine.clock import Clock, utc_now
-from engine.forms import INPUT, START
+from engine.forms import AGAIN, INPUT, START
 from engine.operator import Operator
 from engine.outcome import ENDED, ProcessStatus
 from engine.store.database import Store, insert_into
@@ -22,7 +23,20 @@ from engine.store.form_tables import SUBJECT_LENGTH, DraftTable
 from engine.store.tables import ProcessTable
 from engine.values import canonical, parse
 
-__all__ = ["Drafts"]
+__all__ = ["Draft", "Drafts"]
+
+KEPT_FOR = timedelta(days=90)
+"""How long a start that was begun and not sent is kept, from its last change on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was typed into a form."""
+
+    pages: list[dict[str, Any]]
+    """Page by page, as far as they were seen."""
+    at: int
+    """Number of the page it was left on, from 0."""
 
 
 class Drafts:
@@ -31,9 +45,11 @@ class Drafts:
     def __init__(self, store: Store, operator: Operator, clock: Clock = utc_now) -> None:
         self._store, self._user, self._clock = store, operator.os_user, clock
 
-    def save(self, subject: str, pages: Sequence[Mapping[str, Any]]) -> None:
-        """Keep what was typed, a mapping a page, in place of what was kept before."""
-        kept = {"pages": canonical([dict(page) for page in pages]), "saved_at": self._clock()}
+    def save(self, subject: str, pages: Sequence[Mapping[str, Any]], at: int | None = None) -> None:
+        """Keep what was typed, a mapping a page, over what was kept before; `at` as in `Draft`; None: the last."""
+        left = len(pages) - 1 if at is None else at
+        held = {"pages": [dict(page) for page in pages], "at": left}
+        kept = {"pages": canonical(held), "saved_at": self._clock()}
         with self._store.writing() as connection:
             connection.execute(
                 insert_into(connection, DraftTable)
@@ -41,14 +57,17 @@ class Drafts:
                 .on_conflict_do_update(index_elements=["os_user", "subject"], set_=kept)
             )
 
-    def load(self, subject: str) -> list[dict[str, Any]] | None:
+    def load(self, subject: str) -> Draft | None:
         """Return what was kept, None when nothing was, or nothing that can be read."""
         with self._store.reading() as connection:
             kept = connection.scalar(select(DraftTable.pages).where(*self._mine(subject)))
         try:
-            return parse(kept) if kept is not None else None
+            held = parse(kept) if kept is not None else None
         except ValueError:
             return None
+        if isinstance(held, list):  # kept before the page it was left on was
+            return Draft(held, len(held) - 1)
+        return Draft(held["pages"], held["at"]) if held is not None else None
 
     def drop(self, subject: str) -> None:
         """Forget a draft: its form was sent, or its operator said so."""
@@ -74,12 +93,15 @@ class Drafts:
         return found
 
     def tidy(self) -> None:
-        """Forget the drafts of steps of processes that have ended, or are gone."""
+        """Forget the drafts of steps of processes that have ended, or are gone, and those of starts long ago."""
         kept = [subject for subject, _ in self._saved(INPUT)]
         with self._store.reading() as connection:
             standing = _standing(connection, map(_process_of, kept))
         going_on = {process_id for process_id, (status, _) in standing.items() if status not in ENDED}
         over = [subject for subject in kept if _process_of(subject) not in going_on]
+        over += [
+            subject for kind in (START, AGAIN) for subject, at in self._saved(kind) if at < self._clock() - KEPT_FOR
+        ]
         if over:
             with self._store.writing() as connection:
                 mine = DraftTable.os_user == self._user

@@ -7,7 +7,6 @@ the page, with a key to try again. What was typed is kept as a draft while typin
 
 from __future__ import annotations
 
-import asyncio
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -22,7 +21,8 @@ from console.form_head import FormHead, notice
 from console.form_view import frames, read, told, view_of
 from console.messages import FormSent, OpenSubscription
 from console.pauses import Pauses
-from console.screens.form_keys import FormKeys, Move
+from console.screens.form_drafts import FormDrafts
+from console.screens.form_keys import Move
 from console.shell import Shell
 from console.surroundings import outside_of
 from console.wizard import Done, Given, Shown, Wizard
@@ -40,13 +40,10 @@ __all__ = ["FormScreen"]
 CHECK_PAUSE = 0.3
 """Seconds without a key before the page is validated."""
 
-DRAFT_PAUSE = 1.0
-"""Seconds without a key before the draft is kept."""
-
 EMPTY_PAGE = {"type": "object", "properties": {}}
 
 
-class FormScreen(FormKeys):
+class FormScreen(FormDrafts):
     """A form being filled in."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("form")]
@@ -71,10 +68,6 @@ class FormScreen(FormKeys):
         self._moving = False
         self._sending = False
         """Whether the engine has the answers, and has not said yet what becomes of them."""
-        self._sent = False
-        """Whether it took them: what is typed after that is of no form any more."""
-        self._keeping = asyncio.Lock()
-        """Held while a draft is kept: who leaves waits for it, and hears if it fails."""
         self._pauses = Pauses(self, live=shell.live)
 
     @abstractmethod
@@ -112,26 +105,12 @@ class FormScreen(FormKeys):
                 self.say("draft kept: it is here again when you open the form")
             await super().leave()
 
-    async def keep(self) -> None:
-        """Keep what was typed since the last time as a draft."""
-        async with self._keeping:
-            session = self.wizard.session
-            if session is None or not self._unsaved or self._sent:
-                return
-            self._remember()
-            self._unsaved = False
-            try:
-                await self.shell.deck.keep_draft(session.subject, self.wizard.typed)
-            except Exception as error:
-                self._unsaved = True
-                self.say(f"the draft could not be kept: {one_line(error)}", "error")
-
     def on_form_page_view_changed(self, message: FormPageView.Changed) -> None:
         """Validate after a pause in the typing, and keep a draft after a longer one."""
         self._edits += 1
-        self._typed = self._unsaved = True
         self._pauses.after("check", CHECK_PAUSE, self._check)
-        self._pauses.after("draft", DRAFT_PAUSE, self.keep)
+        self._typed = True
+        self._keep_soon()
 
     def on_subscription_card_opened(self, message: SubscriptionCard.Opened) -> None:
         """Show the subscription that the page is about; the form waits behind it."""
@@ -167,17 +146,6 @@ class FormScreen(FormKeys):
         self.app.post_message(sent)
         await super().leave()
         return None
-
-    async def _drop_draft(self) -> None:
-        """Forget the draft of what was sent; that it stays is told, and is no reason to stay with it."""
-        session = self.wizard.session
-        if session is None:
-            return
-        try:
-            async with self._keeping:  # a draft that is being kept comes before
-                await self.shell.deck.drop_draft(session.subject)
-        except Exception as error:
-            self.say(f"the draft could not be forgotten: {one_line(error)}", "warning")
 
     async def _check(self) -> None:
         """Validate the page as it is now; before it is sent, only what the operator touched is held against her."""
@@ -229,6 +197,8 @@ class FormScreen(FormKeys):
     async def _show_page(self, shown: Shown) -> None:
         """Show a page; what was filled in on it before is held against it at once, where it does not fit any more."""
         page = shown.page
+        if self._shows is not None and self._shows.index != page.index:
+            self._elsewhere()
         if self._page is None or self._shows != page or not shown.errors:
             self._judged = bool(shown.errors) and not shown.restored
             self._held = frozenset(shown.typed)

@@ -45,6 +45,7 @@ class DraftTable(BaseModel):
     os_user: Mapped[str] = mapped_column(String(255), primary_key=True)
     subject: Mapped[str] = mapped_column(String(SUBJECT_LENGTH), primary_key=True)
     pages: Mapped[str] = mapped_column(Text)
+    """JSON: the pages, and which of them was on screen; of an older draft only the pages."""
     saved_at: Mapped[datetime] = mapped_column(UtcTimestamp)
 
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from engine.authored import FormGenerator
-from engine.drafts import Drafts
+from engine.drafts import Draft, Drafts
 from engine.dsl import Assignee, begin, done, init, inputstep, step
 from engine.errors import FormRejected, NotFound, Overtaken, Refused
 from engine.forms import SubmitFormPage
@@ -216,7 +216,7 @@ def test_a_draft_is_its_operators_own_and_is_kept_as_typed(lab: Lab) -> None:
     anna.save("start:flow", [{"vlan": "not a number"}])
     anna.save("start:flow", [{"vlan": "10o"}, {"note": "[red]"}])
 
-    assert anna.load("start:flow") == [{"vlan": "10o"}, {"note": "[red]"}]
+    assert anna.load("start:flow") == Draft([{"vlan": "10o"}, {"note": "[red]"}], 1)
     assert bert.load("start:flow") is None
     assert anna.of_starts() == {"flow": lab.clock()}
     assert bert.of_starts() == {}

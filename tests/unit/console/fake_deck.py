@@ -17,6 +17,7 @@ from engine.domain.queries import SubscriptionDetail, SubscriptionRow
 from engine.domain.relations import Relative
 from engine.domain.touched import Touched
 from engine.domain.usable import UsableWorkflow
+from engine.drafts import Draft
 from engine.errors import BadQuery, NotFound, Refused, UsageError
 from engine.inbox import InboxLine
 from engine.outcome import ProcessStatus, StepStatus
@@ -160,6 +161,8 @@ class FakeDeck(FakeViews):
         self.given: dict[UUID, list[AuditEntry]] = {}
         """By process: the commands it was given."""
         self.drafts: dict[str, list[dict[str, Any]]] = {}
+        self.left_at: dict[str, int] = {}
+        """By subject: the page on which a form was left; the last where nothing is said."""
         self.answered: dict[UUID, StartAnswers] = {}
         self.others: list[OpenForm] = []
         """Who else has every form open."""
@@ -396,11 +399,12 @@ class FakeDeck(FakeViews):
         self._record("submit", process_id, [dict(answer) for answer in answers], seen)
         self.put(replace(self.processes[process_id], status=ProcessStatus.RESUMED, version=8))
 
-    async def draft(self, subject: str) -> list[dict[str, Any]] | None:
-        return self.drafts.get(subject)
+    async def draft(self, subject: str) -> Draft | None:
+        kept = self.drafts.get(subject)
+        return Draft(kept, self.left_at.get(subject, len(kept) - 1)) if kept is not None else None
 
-    async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]]) -> None:
-        self.drafts[subject] = [dict(page) for page in pages]
+    async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]], at: int) -> None:
+        self.drafts[subject], self.left_at[subject] = [dict(page) for page in pages], at
 
     async def input_drafts(self) -> Mapping[UUID, datetime]:
         kept = [subject.split(":")[1] for subject in self.drafts if subject.startswith("process:")]

@@ -435,11 +435,11 @@ def test_leaving_waits_for_a_draft_that_is_being_kept_and_keeps_it_again_when_th
     class Slow(FakeDeck):
         answer = asyncio.Event()
 
-        async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]]) -> None:
+        async def keep_draft(self, subject: str, pages: Sequence[Mapping[str, Any]], at: int) -> None:
             if not self.answer.is_set():
                 await self.answer.wait()
                 raise OSError("the store is full")
-            await super().keep_draft(subject, pages)
+            await super().keep_draft(subject, pages, at)
 
     async def journey(it: Driver) -> None:
         assert isinstance(it.deck, Slow)

@@ -154,6 +154,51 @@ def test_a_draft_is_restored_page_by_page_words_and_all() -> None:
     drive(journey, deck)
 
 
+def test_a_draft_reopens_on_the_page_it_was_left_on_also_when_that_is_not_the_last_one_filled_in() -> None:
+    async def journey(it: Driver) -> None:
+        await to_the_last_page(it)
+        await it.type("n1")
+        await it.press("ctrl+left", "escape")
+        await begin(it)
+        assert "✓ 1 Speed  > 2 Port  · 3 Note" in it.text
+        await it.press("ctrl+left", "escape")
+        await begin(it)
+        assert "> 1 Speed  · 2 Port  · 3 Note" in it.text
+        await it.press("ctrl+right", "ctrl+right")
+        assert "n1" in it.line(">Note")
+
+    drive(journey, with_start_form(port_of_a_speed))
+
+
+def test_what_does_not_fit_any_more_behind_the_page_a_draft_was_left_on_is_told_when_it_reopens() -> None:
+    deck = with_start_form(port_of_a_speed)
+    first = {"speed": "10G", "due": "2026-01-02"}
+    deck.drafts["start:provision_node"] = [first, {"port": "gone", "label": "x"}, {"note": "n1"}]
+    deck.left_at["start:provision_node"] = 0
+
+    async def journey(it: Driver) -> None:
+        await begin(it)
+        assert "> 1 Speed  · 2 Port" in it.text
+        assert "! On page 2 your draft does not fit any more: Port" in it.text
+        assert "Kept for the pages behind: note (n1)" in " ".join(it.text.split())
+
+    drive(journey, deck)
+
+
+def test_a_draft_that_stops_fitting_says_what_it_has_for_the_pages_behind() -> None:
+    deck = with_start_form(port_of_a_speed)
+    deck.drafts["start:provision_node"] = [{"speed": "1G", "due": "2026-01-02"}, {"port": "xe0"}, {"note": "n1"}]
+
+    async def journey(it: Driver) -> None:
+        await begin(it)
+        assert "> 1 Speed" in it.text
+        assert "Kept for the pages behind: port (xe0), note (n1)" in " ".join(it.text.split())
+        await it.press("space", "ctrl+j")
+        assert "> 2 Port" in it.text
+
+    drive(journey, deck)
+
+
 def test_a_draft_of_a_form_with_fewer_pages_now_stands_on_the_last_there_is() -> None:
     deck = with_answer_form(confirm_rack)
     deck.drafts[deck.sessions[deck.name("ask").process_id].subject] = [{"unit": "7"}, {"gone": "x"}]
