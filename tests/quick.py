@@ -1,8 +1,11 @@
-"""How long does a screen test wait until the screen has done what a key makes it do?
+"""What does a screen test leave out of what Textual does for an operator? Waiting, frames, and reading styles again.
 
 Textual's own tests wait after each key until the program has used next to no processor time for a fiftieth of a second,
 and its screens repaint sixty times a second. Both are shortened here. A look in which the machine had no time for the
 program says nothing of it and does not count, so that a busy machine makes a test slow and not wrong.
+
+A screen is drawn once the program rests, not at each step on the way there: what has to be drawn anew and was forgotten
+is missed then as before. The styles of all programs of a run are the same, and parsed once.
 """
 
 from __future__ import annotations
@@ -14,6 +17,9 @@ from typing import Any
 import pytest
 from textual import app, pilot, screen
 from textual._compositor import Compositor
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.screen import Screen
 
 __all__ = ["draw_when_read", "until_idle"]
 
@@ -23,30 +29,56 @@ LOOK = 0.005
 QUIET = 2
 """Looks in a row in which nothing was done."""
 
+_draw = Compositor.render_update
+_parse = Stylesheet._parse_rules
+_undrawn: dict[Compositor, dict[str, Any]] = {}
+_parsed: dict[object, list[RuleSet]] = {}
+
 
 async def until_idle(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
-    """Wait until the program rests, at most `max_sleep` seconds."""
+    """Wait until the program rests, at most `max_sleep` seconds; draw what it then shows."""
     started, quiet = monotonic(), 0
     while quiet < QUIET and monotonic() - started < max_sleep:
         began, worked = monotonic(), process_time()
         await sleep(LOOK)
         on_time = monotonic() - began < LOOK * 1.6
         quiet = quiet + 1 if on_time and process_time() - worked < LOOK / 10 else 0
+    while _undrawn:
+        compositor, options = _undrawn.popitem()
+        if isinstance(compositor.root, Screen) and compositor.root.is_active:
+            _draw(compositor, **options)
+
+
+def draw_later(compositor: Compositor, full: bool = False, **options: Any) -> object:
+    """Draw a picture that is asked for; put off a frame for the terminal, which is not there."""
+    if full:
+        return _draw(compositor, full, **options)
+    _undrawn[compositor] = options
+    return None
+
+
+def parse_once(sheet: Stylesheet, css: str, *where: Any, **how: Any) -> list[RuleSet]:
+    """Parse styles, or return the rules that came of the same ones; nothing changes a rule."""
+    key = (css, where, *how.items(), *sheet._variables.items())
+    if key not in _parsed:
+        _parsed[key] = _parse(sheet, css, *where, **how)
+    return _parsed[key]
+
+
+def draw_when_read(patch: pytest.MonkeyPatch) -> None:
+    """Draw only what a test reads or takes a picture of, not all that is seen when the program rests."""
+
+    def only_whole(compositor: Compositor, full: bool = False, **options: Any) -> object:
+        if full:
+            return _draw(compositor, full, **options)
+        compositor._dirty_regions.clear()
+        return None
+
+    patch.setattr(Compositor, "render_update", only_whole)
 
 
 for module in (pilot, app):
     vars(module)["wait_for_idle"] = until_idle
 screen.UPDATE_PERIOD /= 8  # type: ignore[misc]  # Textual calls it final; it reads it when a screen is made
-
-
-def draw_when_read(patch: pytest.MonkeyPatch) -> None:
-    """Draw no frame for a terminal that is not there; a screen is drawn when a test reads it, or takes its picture."""
-    draw = Compositor.render_update
-
-    def only_whole(compositor: Compositor, full: bool = False, **options: Any) -> object:
-        if full:
-            return draw(compositor, full, **options)
-        compositor._dirty_regions.clear()
-        return None
-
-    patch.setattr(Compositor, "render_update", only_whole)
+Compositor.render_update = draw_later  # type: ignore[assignment, method-assign]
+Stylesheet._parse_rules = parse_once  # type: ignore[assignment, method-assign]
