@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -25,8 +25,18 @@ from engine.values import parse
 
 __all__ = ["FieldChange", "Touched", "changes_between", "masked_changes", "touched_by"]
 
-Fields = dict[tuple[str, str], tuple[str, str]]
-"""By block (empty for the subscription itself) and field: where it stands, and its value as text."""
+
+class _Field(NamedTuple):
+    path: str
+    """Where it stands."""
+    text: str
+    """Its value; of another subscription's block what that is called."""
+    is_other: bool = False
+    """Another's block: it is the same one whatever it is called by now."""
+
+
+Fields = dict[tuple[str, str], _Field]
+"""By block (empty for the subscription itself) and field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +118,14 @@ def changes_between(before: Image | None, after: Image) -> list[FieldChange]:
     """Return the fields that differ, in the order in which they stand now; what is gone comes last."""
     was, is_now = _fields(before) if before is not None else {}, _fields(after)
     found = []
-    for key, (path, text) in is_now.items():
+    for key, new in is_now.items():
         old = was.get(key)
-        if old is None and text:
-            found.append(FieldChange(path, None, text))
-        elif old is not None and old[1] != text:
-            found.append(FieldChange(path, old[1], text))
-    return found + [FieldChange(path, text, None) for key, (path, text) in was.items() if key not in is_now and text]
+        if old is None and new.text:
+            found.append(FieldChange(new.path, None, new.text))
+        elif old is not None and old.text != new.text and not new.is_other:
+            found.append(FieldChange(new.path, old.text, new.text))
+    gone = [old for key, old in was.items() if key not in is_now and old.text]
+    return found + [FieldChange(old.path, old.text, None) for old in gone]
 
 
 def masked_changes(touched: Touched, keys: Collection[str]) -> Touched:
@@ -129,8 +140,8 @@ def _masked(change: FieldChange, keys: Collection[str]) -> FieldChange:
 
 
 def _fields(image: Image) -> Fields:
-    found: Fields = {("", name): (name, text) for name, text in image["facts"].items()}
-    found |= {("", f"fixed {name}"): (name, text) for name, text in image["fixed_inputs"].items()}
+    found: Fields = {("", name): _Field(name, text) for name, text in image["facts"].items()}
+    found |= {("", f"fixed {name}"): _Field(name, text) for name, text in image["fixed_inputs"].items()}
     seen: set[str] = set()
     for attr, keys in image["roots"].items():
         for path, key in _placed(attr, keys):
@@ -138,23 +149,21 @@ def _fields(image: Image) -> Fields:
     return found
 
 
-def _block_fields(
-    image: Image, key: str, path: str, seen: set[str]
-) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+def _block_fields(image: Image, key: str, path: str, seen: set[str]) -> Iterator[tuple[tuple[str, str], _Field]]:
     block = image["blocks"][key]
     if key in seen:
         return
     seen.add(key)
     if block["label"]:
-        yield (key, "label"), (f"{path}.label", block["label"])
+        yield (key, "label"), _Field(f"{path}.label", block["label"])
     for name, texts in block["values"].items():
-        yield (key, name), (f"{path}.{name}", ", ".join(texts))
+        yield (key, name), _Field(f"{path}.{name}", ", ".join(texts))
     for attr, children in block["children"].items():
         for below, child in _placed(f"{path}.{attr}", children):
             if image["blocks"][child]["owner"] == block["owner"]:
                 yield from _block_fields(image, child, below, seen)
             else:
-                yield (key, f"{attr} {child}"), (below, _called(image["blocks"][child]))
+                yield (key, f"{attr} {child}"), _Field(below, _called(image["blocks"][child]), is_other=True)
 
 
 def _placed(path: str, keys: list[str]) -> list[tuple[str, str]]:

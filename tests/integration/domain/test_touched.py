@@ -13,7 +13,7 @@ from engine.forms import SubmitFormPage
 from engine.outcome import ProcessStatus, State
 from engine.store.database import Store
 from engine.subscription_steps import store_process_subscription
-from tests.integration.domain.shop import Node, NodeInactive, id_of, new_circuit, new_node
+from tests.integration.domain.shop import Circuit, Node, NodeInactive, id_of, new_circuit, new_node
 from tests.lab import Lab, flow
 
 
@@ -47,6 +47,10 @@ def touched(store: Store, process_id: UUID) -> list[Touched]:
 
 def rename(node: Node) -> None:
     node.node.node_name = "ams9"
+
+
+def rename_port(node: Node) -> None:
+    node.node.ports[0].port_name = "xe-7"
 
 
 def move_ports(node: Node) -> None:
@@ -134,6 +138,22 @@ def test_blocks_of_others_are_named_not_taken_apart(lab: Lab, store: Store) -> N
         (None, f"Port ge-0 of {owners[2]}"),
         (f"Port ge-0 of {owners[1]}", None),
     ]
+
+
+def test_what_another_subscription_calls_its_block_is_no_change_of_the_one_that_uses_it(lab: Lab, store: Store) -> None:
+    node = new_node(store, ports=2)
+    circuit = new_circuit(store, *node.node.ports)
+
+    @step("Set VLAN")
+    def set_vlan(subscription_id: UUID) -> State:
+        loaded = Circuit.from_subscription(subscription_id)
+        loaded.circuit.vlan = 8
+        return {"subscription": loaded}
+
+    process_id = started(lab, circuit, begin >> set_vlan)
+    started(lab, node, begin >> change("Rename", rename_port))
+    [found] = touched(store, process_id)
+    assert found.changes == (FieldChange("circuit.vlan", "7", "8"),)
 
 
 def test_that_a_secret_changed_is_told_not_to_what() -> None:
