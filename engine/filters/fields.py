@@ -150,8 +150,12 @@ def choice(column: ColumnElement[str], name: str, values: Collection[str]) -> Fi
 
 
 def exactly(column: ColumnElement[str]) -> Field:
-    """Match a name that is written in capitals, as a whole."""
-    return Field(lambda asked: column == asked.plain().upper(), Takes("one of them, whole", names=column))
+    """Match a name as a whole: as it is given, or in capitals, in which most are written."""
+
+    def match(asked: Asked) -> ColumnElement[bool]:
+        return column.in_([asked.plain(), asked.text.upper()])
+
+    return Field(match, Takes("one of them, whole", names=column))
 
 
 def beginning(column: ColumnElement[UUID]) -> Field:

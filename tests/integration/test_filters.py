@@ -65,7 +65,15 @@ def process(number: int, workflow: str, status: str, **facts: Any) -> dict[str, 
 
 PROCESSES = [
     process(1, "provision_node", "suspended", assignee="NOC", last_step="Ask site"),
-    process(2, "provision_node", "waiting", attempt=4, retry_at=NOW + timedelta(minutes=3), failed_reason="no answer"),
+    process(
+        2,
+        "provision_node",
+        "waiting",
+        assignee="Field",
+        attempt=4,
+        retry_at=NOW + timedelta(minutes=3),
+        failed_reason="no answer",
+    ),
     process(3, "check_link", "completed", is_task=True, note="100% of it_all"),
     process(4, "check_link", "failed", attempt=2, failed_reason="LinkDown: ge-0/0/1.100", created_by="bram"),
 ]
@@ -106,6 +114,7 @@ FOUND = {
     "target:create": {1, 2},
     "step:ask": {1},
     "assignee:noc|xyz": {1},
+    "assignee:Field": {2},
     "created_by:bram": {4},
     "by:bram": {4},
     "reason:link": {4},
