@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from engine.clock import Clock, utc_now
 from engine.filters.audit import AUDIT
@@ -24,11 +24,12 @@ class AuditListing:
     """
 
     def __init__(self, store: Store, text: str, clock: Clock = utc_now) -> None:
-        self._store = store
-        self._conditions = [condition(text, AUDIT, clock())] if text.strip() else []
+        self._store, self._text, self._clock = store, text, clock
+        self._conditions = self._asked()
 
     async def count(self) -> int:
         """Return how many rows there are now."""
+        self._conditions = self._asked()  # `at<2h` means another moment by now
         return await self._store.read(self._count)
 
     async def rows(self, start: int, limit: int) -> Sequence[AuditEntry]:
@@ -38,6 +39,9 @@ class AuditListing:
     async def find(self, key: str) -> int | None:
         """Return the index of the row with this number now; None when it is not in the list."""
         return await self._store.read(self._find, int(key))
+
+    def _asked(self) -> list[ColumnElement[bool]]:
+        return [condition(self._text, AUDIT, self._clock())] if self._text.strip() else []
 
     def _count(self, connection: Connection) -> int:
         return connection.scalar(select(func.count()).select_from(AuditTable).where(*self._conditions)) or 0

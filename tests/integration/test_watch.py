@@ -108,6 +108,10 @@ def test_the_audit_is_read_a_window_at_a_time_newest_first_and_narrowed(lab: Lab
         (row,) = await narrowed.rows(0, 10)
         assert row.detail == "note 5 -> note 6"
         assert await narrowed.find(str(rows[-1].audit_id)) is None
+        lately = AuditListing(lab.store, "at<2h", lab.clock)
+        assert await lately.count() == 8
+        lab.clock.advance(3 * 3_600)
+        assert (await lately.count(), await lately.rows(0, 10)) == (0, [])
 
     read_async(lab.store, read)
     with pytest.raises(BadQuery, match="There is no field 'nope'"):
