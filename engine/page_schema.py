@@ -1,6 +1,6 @@
 """What does a page's JSON schema say of an answer: what in it is a secret, and what is a place in it called?
 
-A secret is what the widgets take for one: `format: password`, or `writeOnly`.
+A secret is what the widgets take for one, `format: password` or `writeOnly`, and what is masked by its name elsewhere.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from engine.plain import SECRET_KEY
+from engine.plain import MASK, redact
 
 __all__ = ["label_at", "without_secrets"]
 
@@ -50,12 +50,13 @@ def _spared(schemas: Sequence[Schema], value: Any, page: Schema) -> Any:
     """Return a value, of one of these schemas, without its secrets; `_GONE` for one that is a secret."""
     if value is None:
         return None
-    if isinstance(value, dict) and value.keys() == {SECRET_KEY}:
+    if redact(value) == MASK:
         return _GONE
     if any(schema.get("format") == "password" or schema.get("writeOnly") is True for schema in schemas):
         return _GONE
     if isinstance(value, dict):
-        parts = {name: _spared(_below(schemas, name, page), part, page) for name, part in value.items()}
+        told = {name: part for name, part in value.items() if redact({name: part}) != {name: MASK}}
+        parts = {name: _spared(_below(schemas, name, page), part, page) for name, part in told.items()}
         return {name: part for name, part in parts.items() if part is not _GONE}
     if isinstance(value, list):
         items = [_spared(_below(schemas, index, page), item, page) for index, item in enumerate(value)]

@@ -73,6 +73,8 @@ SCHEMA = page_schema(Page)
         ({"anything": {"a": [1, {"b": None}]}}, {"anything": {"a": [1, {"b": None}]}}, ()),
         ({"anything": [{"__secret__": "x"}]}, {}, ("anything",)),
         ({"words": {"a": "b"}, "bag": {"a": 1}}, {"words": {"a": "b"}, "bag": {"a": 1}}, ()),
+        ({"anything": {"api_key": "x", "user": "anna"}}, {"anything": {"user": "anna"}}, ("anything",)),
+        ({"bag": {"password": ""}, "words": {"token": "x"}}, {"bag": {"password": ""}, "words": {}}, ("words",)),
         ({"unheard_of": "x"}, {}, ("unheard_of",)),
     ],
 )
