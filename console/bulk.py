@@ -57,21 +57,14 @@ class Bulk:
     def __init__(self, verb: str, items: Sequence[Item]) -> None:
         self.verb = verb
         self._items = {item.process_id: item for item in items}
+        self.targets = tuple(
+            (it.process_id, it.row.version) for it in items if it.row is not None and it.why_not is None
+        )
+        """Those it applies to, each in the version that was seen when it was asked."""
         self.asked = True
         """Whether the operator has not answered yet."""
         self.dropped = False
         """Whether she said no."""
-
-    @property
-    def targets(self) -> tuple[tuple[UUID, int | None], ...]:
-        """Those it applies to, each in the version that was seen."""
-        items = self._items.values()
-        return tuple((it.process_id, it.row.version) for it in items if it.row is not None and it.why_not is None)
-
-    @property
-    def ids(self) -> tuple[UUID, ...]:
-        """All of them."""
-        return tuple(self._items)
 
     def note(self, process_id: UUID, refusal: str | None) -> None:
         """Keep how it went with one."""

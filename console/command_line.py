@@ -19,12 +19,9 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from console.prompt import PASSING
-from engine.plain import clean, shorten
+from engine.plain import clean
 
 __all__ = ["CommandLine", "Suggest"]
-
-ROOM_TO_TYPE = 16
-"""Columns that what is wrong leaves for the line."""
 
 Suggest = Callable[[str], Awaitable[str | None]]
 """Returns a line as it might go on; None where nothing fits."""
@@ -50,10 +47,9 @@ class CommandLine(Horizontal):
         super().__init__()
         self._lines = [*history, text]
         self._at = len(history)
-        self._problem = clean(problem)
         self._is_closed = False
         self._input = Input(text, compact=True, select_on_focus=False, suggester=_Suggester(suggest))
-        self._said = Static("", markup=False)
+        self._said = Static(Content(f"! {clean(problem)} " if problem else ""), markup=False)
 
     def compose(self) -> ComposeResult:
         """A colon, the text, what is wrong with it."""
@@ -65,15 +61,6 @@ class CommandLine(Horizontal):
         """Start typing."""
         self._input.cursor_position = len(self._input.value)
         self.screen.set_focus(self._input)  # at once: what is typed next is for the line
-        self._show_problem()
-
-    def on_resize(self) -> None:
-        """Cut what is wrong to the new width."""
-        self._show_problem()
-
-    def _show_problem(self) -> None:
-        room = max(0, self.app.size.width - ROOM_TO_TYPE - 4)
-        self._said.update(Content(f"! {shorten(self._problem, room)} " if self._problem else ""))
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Keep every key that the line itself does not use from the screen's own actions."""
@@ -83,8 +70,7 @@ class CommandLine(Horizontal):
         """What was wrong was wrong with the line of before."""
         event.stop()
         if event.value != self._lines[self._at]:
-            self._problem = ""
-            self._show_problem()
+            self._said.update("")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hand the line over."""

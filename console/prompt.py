@@ -37,10 +37,7 @@ class Question(Widget, can_focus=True):
         self.display = False
 
     async def ask(self, text: str, wanted: str = "") -> bool:
-        """Ask and wait for the answer, `wanted` being the word to type instead of `y`; while one question is open a
-        second is answered no."""
-        if self._answer is not None:
-            return False
+        """Ask and wait for the answer, `wanted` being the word to type instead of `y`."""
         answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._answer, came_from = answer, self.screen.focused
         self._wanted = wanted
@@ -56,12 +53,11 @@ class Question(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Draw the question with its answers, the default in capitals; or the word it wants, and what is typed."""
-        if not self._wanted:
-            return Content.assemble((f" {clean(self.text)} ", "bold"), (" y/N ", "$accent bold"))
-        order = f" type {self._wanted}, enter: "
+        order = f" type {self._wanted}, enter: " if self._wanted else " y/N "
         question = shorten(clean(self.text), max(0, self.size.width - len(order) - len(self._wanted) - 3))
         asked = (f" {question} ", "bold"), (order, "$accent bold")
-        return Content.assemble(*asked, clean(self.typed), (" ", "reverse"))
+        typed = (clean(self.typed), (" ", "reverse")) if self._wanted else ()
+        return Content.assemble(*asked, *typed)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Keep every key from the screen's own actions; only quitting and copying pass."""

@@ -35,14 +35,10 @@ class TextQuestion(Horizontal):
         yield self._input
 
     async def ask(self, text: str, value: str = "") -> str | None:
-        """Ask and wait for the answer, None for none; while one question is open a second has none."""
-        if self._answer is not None:
-            return None
+        """Ask and wait for the answer, None for none."""
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._answer, came_from = answer, self.screen.focused
-        label = Content.assemble((f" {clean(text)} ", "bold"))
-        self._label.update(label)
-        self._label.styles.width = label.cell_length
+        self._label.update(Content(f" {clean(text)} "))
         self._input.value, self.display = value, True
         self._input.cursor_position = len(value)
         self.screen.set_focus(self._input)

@@ -188,7 +188,7 @@ class Grid(LineCanvas, Generic[Row]):
         if self.cursor_key is not None:
             self.marks ^= {self.cursor_key}
             self.redraw()
-            self.post_message(self.MarksChanged(self))
+            self.post_message(self.MarksChanged(self, self.cursor_row))
 
     def action_list_unmark(self) -> None:
         """Drop every mark."""

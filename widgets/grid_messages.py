@@ -42,7 +42,11 @@ class Opened(GridMessage, namespace="grid"):
 
 
 class MarksChanged(GridMessage, namespace="grid"):
-    """A row was marked or unmarked; `Grid.marks` has the keys."""
+    """A row was marked or unmarked, or every mark was dropped; `Grid.marks` has the keys."""
+
+    def __init__(self, grid: Grid[Any], row: Any = None) -> None:
+        super().__init__(grid)
+        self.row = row
 
 
 class ReadFailed(GridMessage, namespace="grid"):

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from console.bindings import bindings
 from console.bulk import Bulk, Item
-from console.messages import OpenProcess, ReadAgain, VerbRequested
+from console.messages import OpenProcess, VerbRequested
 from console.screens.deck_screen import DeckScreen
 from console.shell import Shell
 from engine.plain import clean, shorten
@@ -96,12 +96,16 @@ class BulkScreen(DeckScreen):
             await self.leave()
 
     def _report(self, process_id: UUID, refusal: str | None) -> None:
-        """Keep how it went with one, whether or not this screen is still there."""
+        """Keep how it went with one, whether or not this screen is still there; the next reading shows it, or the
+        next tick: of thousands, each would be too often."""
         if self._bulk is not None:
             self._bulk.note(process_id, refusal)
-        if self.is_attached:
+
+    def tick(self) -> None:
+        """Show how far it is."""
+        super().tick()
+        if self._bulk is not None:
             self._show()
-            self.post_message(ReadAgain())
 
     def _show(self) -> None:
         assert self._bulk is not None

@@ -7,7 +7,9 @@ answers which actions apply now.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -55,6 +57,7 @@ class DeckScreen(Screen[None]):
         self.question = Question()
         self.text_question = TextQuestion()
         self._leaves = False
+        self._asking = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         """Header, body, bottom line."""
@@ -197,30 +200,33 @@ class DeckScreen(Screen[None]):
         """Let one of a few things be chosen by its letter, on the bottom line; None where none was."""
         from console.menu import Menu
 
-        came_from = self.focused
-        self.footer.display = False
-        menu = Menu(title, choices)
-        await self.query_one("#bottom").mount(menu)
-        try:
-            return await menu.answer
-        finally:
-            if menu.has_focus and came_from is not None and came_from.is_attached:
-                self.set_focus(came_from, scroll_visible=False)
-            await menu.remove()
-            self.footer.display = True
+        async with self._bottom_line():
+            came_from = self.focused
+            menu = Menu(title, choices)
+            await self.query_one("#bottom").mount(menu)
+            try:
+                return await menu.answer
+            finally:
+                if menu.has_focus and came_from is not None and came_from.is_attached:
+                    self.set_focus(came_from, scroll_visible=False)
+                await menu.remove()
 
     async def ask(self, text: str, wanted: str = "") -> bool:
         """Ask for yes or no on the bottom line, no being the default; with `wanted` for that word."""
-        self.footer.display = False
-        try:
+        async with self._bottom_line():
             return await self.question.ask(text, wanted)
-        finally:
-            self.footer.display = True
 
     async def ask_text(self, text: str, value: str = "") -> str | None:
         """Ask for a line of text on the bottom line, `value` to begin with; None when there is no answer."""
-        self.footer.display = False
-        try:
+        async with self._bottom_line():
             return await self.text_question.ask(text, value)
-        finally:
-            self.footer.display = True
+
+    @asynccontextmanager
+    async def _bottom_line(self) -> AsyncIterator[None]:
+        """Take the footer's line; what else wants to ask waits until that is answered."""
+        async with self._asking:
+            self.footer.display = False
+            try:
+                yield
+            finally:
+                self.footer.display = True

@@ -97,10 +97,9 @@ class InboxScreen(ProcessLinesScreen["InboxLine"], inherit_bindings=False):
 
     def on_grid_marks_changed(self, message: grid_messages.MarksChanged) -> None:
         """Know what a line stood for when it was marked: what fails like it later was not meant."""
-        line = self.grid.cursor_row
-        if line is not None and line.members and line.key in self.grid.marks:
+        line: InboxLine | None = message.row
+        if line is not None:
             self._alike[line.key] = line.members
-        super().on_grid_marks_changed(message)
 
     def open_row(self, row: InboxLine) -> None:
         """Show failures that are alike one by one, or fold them; open the form a process waits for, else it."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from console.deck import StoreChanged
+from console.deck import EngineState, StoreChanged
 from console.screens.bulk import BulkScreen
 from console.screens.inbox import InboxScreen
 from console.screens.process import ProcessScreen
@@ -383,3 +383,50 @@ def test_a_process_that_went_while_many_are_acted_on_says_so() -> None:
         assert "x gone" in it.text
 
     drive(journey)
+
+
+def test_many_are_acted_on_in_the_versions_that_were_asked_about() -> None:
+    async def journey(it: Driver) -> None:
+        await mark(it, "fail", "api")
+        await it.press("r")
+        row = it.deck.name("fail")
+        it.deck.put(replace(row, version=row.version + 5, failed_reason="something else"))
+        await it.settle()
+        await it.press("y")
+
+    seen = {name: FakeDeck().name(name).version for name in ("fail", "api")}
+    deck = drive(journey)
+    assert {call[1]: call[2] for call in deck.calls} == {deck.name(name).process_id: seen[name] for name in seen}
+
+
+def test_a_question_is_whole_where_a_step_has_a_long_name() -> None:
+    deck = FakeDeck()
+    deck.put(replace(deck.name("fail"), last_step="Verify that every interface of the new node is " + "long " * 20))
+
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        await it.press("A")
+        assert it.text.splitlines()[-1].rstrip().endswith("y/N")
+        await it.press("n", "k")
+        await it.go_to("fail")
+        await it.press("K")
+        await it.type("not needed")
+        assert "…" in it.text.splitlines()[-1]
+        assert "not needed" in it.text.splitlines()[-1]
+
+    drive(journey, deck)
+
+
+def test_quitting_while_a_question_is_open_is_asked_after_it() -> None:
+    async def journey(it: Driver) -> None:
+        it.deck.tell(EngineState("running", running=1))
+        await it.settle()
+        await it.go_to("fail")
+        await it.press("A", "ctrl+q")
+        assert "abort 0e9f83af" in it.text.splitlines()[-1]
+        await it.press("n")
+        assert "Quit?" in it.text.splitlines()[-1]
+        await it.press("n")
+        assert "? help" in it.text.splitlines()[-1]
+
+    assert drive(journey).calls == []
