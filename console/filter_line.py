@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -160,9 +161,13 @@ class FilterLine(Vertical):
     def _look(self) -> None:
         """Ask what may stand at the cursor; the answer may come when it is elsewhere, and is for nothing then."""
         if self.display and (self._taken is None or self._taken[1:] != self._place):
-            self.run_worker(self._ask(*self._place), group="completion", exclusive=True, exit_on_error=False)
+            self._look_up()
 
-    async def _ask(self, text: str, at: int, step: int = 0) -> None:
+    def _look_up(self, step: int = 0) -> None:
+        asking: Callable[[], Awaitable[None]] = partial(self._ask, *self._place, step)
+        self.run_worker(asking, group="completion", exclusive=True, exit_on_error=False)
+
+    async def _ask(self, text: str, at: int, step: int) -> None:
         found = await self._complete(text, at)
         if (text, at) != self._place:
             return
@@ -177,8 +182,7 @@ class FilterLine(Vertical):
         """Put the first offer in place of what is typed; again, the next one."""
         found, taken = self._completion, self._taken
         if taken is None and self._looked_at != self._place:  # typed faster than the store answers
-            asking = self._ask(*self._place, step)
-            self.run_worker(asking, group="completion", exclusive=True, exit_on_error=False)
+            self._look_up(step)
             return
         if found is None or not found.offers:
             return

@@ -11,6 +11,7 @@ __all__ = ["keys_page"]
 PARTS: tuple[tuple[Scope, str], ...] = (
     ("global", "Everywhere"),
     ("list", "In a list"),
+    ("filtered", "In a list that a filter narrows"),
     ("listed", "In a list of processes, tasks or subscriptions"),
     ("process", "On a process, under the cursor or open"),
     ("text", "On the screen of a process or a subscription"),

@@ -8,7 +8,18 @@ from typing import Literal
 __all__ = ["Action", "Scope"]
 
 Scope = Literal[
-    "global", "list", "listed", "process", "schedule", "catalogue", "engine", "form", "text", "reader", "subscription"
+    "global",
+    "list",
+    "filtered",
+    "listed",
+    "process",
+    "schedule",
+    "catalogue",
+    "engine",
+    "form",
+    "text",
+    "reader",
+    "subscription",
 ]
 
 
@@ -26,10 +37,10 @@ class Action:
     help: str
     """One sentence for the help: what happens."""
     scope: Scope
-    """Where the keys work: `listed` on the lists of processes, tasks and subscriptions, `process` wherever a process
-    is under the cursor or open, `schedule` on the list of schedules, `catalogue` where a workflow of the catalogue is,
-    `engine` on the state of the engines, `text` on the process screen, `reader` in a text, a state or the steps that
-    have the focus: those may mean something else around it."""
+    """Where the keys work: `filtered` on lists that a filter narrows, `listed` on those of processes, tasks and
+    subscriptions, `process` wherever a process is under the cursor or open, `schedule` on the list of schedules,
+    `catalogue` where a workflow of the catalogue is, `engine` on the state of the engines, `text` on the process
+    screen, `reader` in a text, a state or the steps that have the focus: those may mean something else around it."""
     dangerous: bool = False
     """Cannot be taken back: asks first, red in the help."""
     verb: str | None = None

@@ -12,9 +12,9 @@ from console.actions.registry import ACTIONS
 __all__ = ["TOGETHER", "BadKeys", "key_label", "with_keys"]
 
 TOGETHER: tuple[frozenset[Scope], ...] = (
-    frozenset({"global", "list", "listed", "process"}),
-    frozenset({"global", "list", "schedule"}),
-    frozenset({"global", "list", "catalogue"}),
+    frozenset({"global", "list", "filtered", "listed", "process"}),
+    frozenset({"global", "list", "filtered", "schedule"}),
+    frozenset({"global", "list", "filtered", "catalogue"}),
     frozenset({"global", "list", "engine"}),
     frozenset({"global", "catalogue", "text"}),
     frozenset({"global", "process", "text"}),

@@ -10,6 +10,7 @@ from textual.content import Content
 from console.actions import Action
 from console.bindings import bindings
 from console.deck import Filtered, Rows, Tab
+from console.facets import Facet, of_command
 from console.messages import OpenProcess
 from console.screens.list_screen import GRID_KEYS, ListScreen
 from console.status import COLOURS
@@ -32,7 +33,7 @@ class AuditScreen(ListScreen["AuditEntry"]):
     """Every command, the newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", without=GRID_KEYS | MARK_KEYS)]
-    SCOPES = ("global", "list")
+    SCOPES = ("global", "list", "filtered")
     WITHOUT = MARK_KEYS
     NOUN = ("command", "commands")
     TABS = (("audit", "Audit"),)
@@ -42,6 +43,11 @@ class AuditScreen(ListScreen["AuditEntry"]):
     def filtered(self) -> Filtered:
         """Of what the rows are."""
         return "command"
+
+    def facets(self) -> Sequence[Facet]:
+        """Return the values of the row under the cursor that narrow the list."""
+        row = self.grid.cursor_row
+        return of_command(row) if row is not None else ()
 
     def make_grid(self) -> Grid[AuditEntry]:
         """Return the grid of commands: at 80 columns when, who, what, and on which process."""

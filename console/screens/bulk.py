@@ -30,7 +30,7 @@ class BulkScreen(DeckScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [binding for binding in bindings("text") if binding.id in KEYS]
     SCOPES = ("global", "list")
-    WITHOUT = frozenset({"list.leave", "list.mark", "list.unmark", "list.filter", "list.next_tab", "list.previous_tab"})
+    WITHOUT = frozenset({"list.leave", "list.mark", "list.unmark", "list.next_tab", "list.previous_tab"})
     FOOTER = ("list.open", "process.leave")
 
     def __init__(

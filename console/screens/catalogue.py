@@ -13,6 +13,7 @@ from textual.content import Content
 from console.bindings import bindings
 from console.catalogue_keys import CatalogueKeys
 from console.deck import Filtered, Rows, Tab
+from console.facets import Facet, of_entry
 from console.messages import OpenEntry
 from console.panes import Pane
 from console.screens.list_screen import GRID_KEYS, ListScreen
@@ -79,7 +80,7 @@ class CatalogueScreen(CatalogueKeys, ListScreen["Entry"]):
     """One list of the catalogue."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", "catalogue", without=GRID_KEYS | MARK_KEYS)]
-    SCOPES = ("global", "list", "catalogue")
+    SCOPES = ("global", "list", "filtered", "catalogue")
     WITHOUT = MARK_KEYS
     NOUN = ("entry", "entries")
     FOOTER: ClassVar[Sequence[str]] = (
@@ -101,6 +102,11 @@ class CatalogueScreen(CatalogueKeys, ListScreen["Entry"]):
     def filtered(self) -> Filtered:
         """Of what the rows are."""
         return cast("Filtered", self.NOUN[0])
+
+    def facets(self) -> Sequence[Facet]:
+        """Return the values of the row under the cursor that narrow the list."""
+        row = self.grid.cursor_row
+        return of_entry(row) if row is not None else ()
 
     def make_grid(self) -> Grid[Entry]:
         """Return the grid of this kind."""

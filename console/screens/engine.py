@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EngineScreen"]
 
-NOT_HERE = frozenset({"list.leave", "list.mark", "list.unmark", "list.filter"})
+NOT_HERE = frozenset({"list.leave", "list.mark", "list.unmark"})
 
 
 class EngineScreen(TabbedScreen, PartsScreen, inherit_bindings=False):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LogScreen"]
 
-NOT_HERE = frozenset({"list.open", "list.leave", "list.mark", "list.unmark", "list.filter"}) | {
+NOT_HERE = frozenset({"list.open", "list.leave", "list.mark", "list.unmark"}) | {
     action.id for action in ACTIONS if action.scope == "text" and action.id != "text.search"
 }
 

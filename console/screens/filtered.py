@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.timer import Timer
 from textual.widget import Widget
 
+from console.bindings import bindings
 from console.deck import Filtered
+from console.facets import Facet
 from console.filter_line import FilterLine
 from console.screens.deck_screen import DeckScreen
 from console.shell import Shell
 
 if TYPE_CHECKING:
+    from textual.binding import BindingType
+
     from engine.filters.completion import Completion
 
 __all__ = ["FilteredScreen"]
@@ -26,11 +31,15 @@ TYPING_PAUSE = 0.15
 class FilteredScreen(DeckScreen):
     """A screen whose rows a filter narrows."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("filtered")]
+
     def __init__(self, shell: Shell, view: str) -> None:
         super().__init__(shell, view)
         self.filter_text = ""
         self.filter_line = FilterLine(self._completion)
         self._typing: Timer | None = None
+        self._wider: list[str] = []
+        """The filters that were narrowed by a value since one was typed."""
 
     @property
     @abstractmethod
@@ -38,8 +47,12 @@ class FilteredScreen(DeckScreen):
         """Of what the rows are."""
 
     @abstractmethod
-    def narrow(self, text: str) -> None:
-        """Show what a filter leaves."""
+    def facets(self) -> Sequence[Facet]:
+        """Return the values of the row under the cursor that narrow the list."""
+
+    @abstractmethod
+    def narrowed(self) -> None:
+        """Show what the filter leaves now, and remember it."""
 
     @abstractmethod
     def focus_rows(self) -> None:
@@ -53,6 +66,48 @@ class FilteredScreen(DeckScreen):
         """Type a filter."""
         self.footer.display = False
         self.filter_line.open(self.filter_text)
+
+    def narrow(self, text: str) -> None:
+        """Show what a filter leaves."""
+        self._wider.clear()
+        self.filter_text = text.strip()
+        self.narrowed()
+
+    def widen(self) -> None:
+        """Take back the last narrowing by a value; without one, drop the filter."""
+        self.filter_text = self._wider.pop() if self._wider else ""
+        self.narrowed()
+
+    @work(group="facet", exclusive=True)
+    async def action_list_include(self) -> None:
+        """Show only what has the same value as the row under the cursor."""
+        await self._by_value("only this", without=False)
+
+    @work(group="facet", exclusive=True)
+    async def action_list_exclude(self) -> None:
+        """Leave out what has the same value as the row under the cursor."""
+        await self._by_value("not this", without=True)
+
+    async def _by_value(self, title: str, *, without: bool) -> None:
+        from console.menu import Choice
+
+        facets = self.facets()
+        if not facets:
+            self.say(f"{title}: there is nothing under the cursor to go by", "warning")
+            return
+        chosen = await self.choose(title, [Choice(facet.key, facet.field) for facet in facets])
+        facet = next((facet for facet in facets if chosen is not None and facet.key == chosen.key), None)
+        if facet is None:
+            return
+        from engine.filters.writing import narrower
+
+        wider, self.filter_text = (
+            self.filter_text,
+            narrower(self.filter_text, facet.field, facet.value, without=without),
+        )
+        if wider != self.filter_text:
+            self._wider.append(wider)
+            self.narrowed()
 
     async def _completion(self, text: str, at: int) -> Completion | None:
         return await self.shell.deck.completion(self.filtered, text, at) if self.shell.opened else None

@@ -22,6 +22,7 @@ TITLES = {
     "catalogue": "catalogue",
     "engine": "engine",
     "listed": "list",
+    "filtered": "list",
     "list": "list",
     "text": "process",
     "reader": "what is read",
@@ -39,6 +40,7 @@ ORDER = (
     "text",
     "reader",
     "listed",
+    "filtered",
     "list",
     "global",
 )

@@ -42,7 +42,7 @@ TAB_KEYS = frozenset({"list.next_tab", "list.previous_tab"})
 class InboxScreen(ProcessLinesScreen["InboxLine"], inherit_bindings=False):
     """The first view: what waits for this operator."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", "process", without=GRID_KEYS | TAB_KEYS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", "filtered", "process", without=GRID_KEYS | TAB_KEYS)]
     WITHOUT = TAB_KEYS
     NOUN = ("line", "lines")
     TABS = (("inbox", "Needs you"),)

@@ -271,9 +271,8 @@ class ListScreen(FilteredScreen, Generic[Row]):
         self.sort = place.sort
         self.narrow(place.filter)
 
-    def narrow(self, text: str) -> None:
-        """Show what a filter leaves, and remember it."""
-        self.filter_text = text.strip()
+    def narrowed(self) -> None:
+        """Show what the filter leaves now, and remember it."""
         self._remember()
         self.show_shell()
         self.post_message(ReadAgain())
@@ -288,4 +287,4 @@ class ListScreen(FilteredScreen, Generic[Row]):
         if self.grid.marks:
             self.grid.action_list_unmark()
         elif self.filter_text:
-            self.narrow("")
+            self.widen()

@@ -35,7 +35,7 @@ class ProcessScreen(ProcessKeys, ReadingKeys):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("process", "text")]
     SCOPES = ("global", "process", "text", "reader", "list")
-    WITHOUT = frozenset({"list.leave", "list.mark", "list.unmark", "list.filter", "list.next_tab", "list.previous_tab"})
+    WITHOUT = frozenset({"list.leave", "list.mark", "list.unmark", "list.next_tab", "list.previous_tab"})
     FOOTER = (
         "process.retry",
         "process.input",

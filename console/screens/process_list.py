@@ -16,6 +16,7 @@ from console.beside import Beside
 from console.bindings import bindings
 from console.columns import process_columns, row_key, row_version, why_line
 from console.deck import Filtered, Rows, Tab
+from console.facets import Facet, of_process
 from console.messages import OpenProcess, OpenSubscription
 from console.screens.list_screen import GRID_KEYS, ListScreen
 from console.screens.process_keys import ProcessKeys
@@ -38,7 +39,7 @@ class ProcessLinesScreen(ListScreen[Row], ProcessKeys, Generic[Row]):
     """A view whose lines are of processes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", "process", without=GRID_KEYS)]
-    SCOPES: ClassVar[tuple[Scope, ...]] = ("global", "list", "process")
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("global", "list", "filtered", "process")
     NOUN = ("process", "processes")
     FOOTER: ClassVar[Sequence[str]] = (
         "list.open",
@@ -59,6 +60,11 @@ class ProcessLinesScreen(ListScreen[Row], ProcessKeys, Generic[Row]):
     def filtered(self) -> Filtered:
         """Of what the rows are."""
         return "process"
+
+    def facets(self) -> Sequence[Facet]:
+        """Return the values of the row under the cursor that narrow the list."""
+        row = self.current_row()
+        return of_process(row) if row is not None else ()
 
     def middle(self) -> Widget:
         """Return the grid, and on a wide terminal the process under its cursor beside it."""

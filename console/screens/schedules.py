@@ -14,6 +14,7 @@ from textual.content import Content
 from console.actions import Action
 from console.bindings import bindings
 from console.deck import Filtered, Rows, Tab
+from console.facets import Facet, of_schedule
 from console.messages import OpenProcess, OpenSchedule, WorkRequested
 from console.screens.list_screen import GRID_KEYS, ListScreen
 from console.status import COLOURS, process_look
@@ -38,7 +39,7 @@ class SchedulesScreen(ListScreen["ScheduleLine"]):
     """Every schedule, the one that is due next first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", "schedule", without=GRID_KEYS | MARK_KEYS)]
-    SCOPES = ("global", "list", "schedule")
+    SCOPES = ("global", "list", "filtered", "schedule")
     WITHOUT = MARK_KEYS
     NOUN = ("schedule", "schedules")
     TABS = (("schedules", "Schedules"),)
@@ -58,6 +59,11 @@ class SchedulesScreen(ListScreen["ScheduleLine"]):
     def filtered(self) -> Filtered:
         """Of what the rows are."""
         return "schedule"
+
+    def facets(self) -> Sequence[Facet]:
+        """Return the values of the row under the cursor that narrow the list."""
+        row = self.grid.cursor_row
+        return of_schedule(row) if row is not None else ()
 
     def make_grid(self) -> Grid[ScheduleLine]:
         """Return the grid of schedules: at 80 columns what, when, when next, and how it went."""

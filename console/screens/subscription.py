@@ -64,7 +64,6 @@ class SubscriptionScreen(ReadingKeys):
         "list.leave",
         "list.mark",
         "list.unmark",
-        "list.filter",
         "list.next_tab",
         "list.previous_tab",
     }

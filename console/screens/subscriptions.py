@@ -10,6 +10,7 @@ from textual.content import Content
 from console.bindings import bindings
 from console.copies import Copy, as_tabs, json_text
 from console.deck import Filtered, Rows, Tab
+from console.facets import Facet, of_subscription
 from console.messages import OpenSubscription
 from console.screens.list_screen import GRID_KEYS
 from console.screens.sorted_list import SortedListScreen
@@ -33,7 +34,7 @@ class SubscriptionsScreen(SortedListScreen["SubscriptionRow"]):
     """Every subscription, in three lists, the latest change first unless sorted otherwise."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list", without=GRID_KEYS | MARK_KEYS)]
-    SCOPES = ("global", "list", "listed")
+    SCOPES = ("global", "list", "filtered", "listed")
     KIND = "subscription"
     WITHOUT = MARK_KEYS
     NOUN = ("subscription", "subscriptions")
@@ -44,6 +45,11 @@ class SubscriptionsScreen(SortedListScreen["SubscriptionRow"]):
     def filtered(self) -> Filtered:
         """Of what the rows are."""
         return self.KIND
+
+    def facets(self) -> Sequence[Facet]:
+        """Return the values of the row under the cursor that narrow the list."""
+        row = self.grid.cursor_row
+        return of_subscription(row) if row is not None else ()
 
     def make_grid(self) -> Grid[SubscriptionRow]:
         """Return the grid of subscriptions: at 80 columns what it is and whether it can be trusted."""

@@ -6,7 +6,6 @@ is asked for by the column that holds it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,8 +13,9 @@ from sqlalchemy import Connection, func, select
 
 from engine.filters.fields import Takes, Texts
 from engine.filters.syntax import begun
+from engine.filters.writing import written
 
-__all__ = ["Completion", "completion", "names_in", "written"]
+__all__ = ["Completion", "completion", "names_in"]
 
 MOST = 50
 """Offers."""
@@ -23,7 +23,6 @@ MOST = 50
 MOST_NAMES = 1_000
 """Read of a column."""
 
-_PLAIN = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_:/-]|\.(?!\.))*")
 _ENDS = " \t|)"
 
 
@@ -54,14 +53,6 @@ def completion(text: str, at: int, fields: Mapping[str, Takes], names: Callable[
     known = takes.values or (names(takes.names) if takes.names is not None else ())
     offers = tuple(map(written, _like(typed.removeprefix('"'), known)))
     return Completion(at - len(typed), offers[:MOST], takes.words)
-
-
-def written(value: str) -> str:
-    """Return a value as it is written in a filter: in quotes where it would be read as something else."""
-    if _PLAIN.fullmatch(value):
-        return value
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def names_in(connection: Connection, column: Texts) -> Sequence[str]:

@@ -16,10 +16,11 @@ from sqlalchemy import Connection, insert, literal, select
 from engine.addresses import inside, network_of
 from engine.domain.queries import SubscriptionQuery
 from engine.errors import BadQuery
-from engine.filters.completion import completion, names_in, written
+from engine.filters.completion import completion, names_in
 from engine.filters.held import _Inside
 from engine.filters.processes import PROCESSES as LANGUAGE
 from engine.filters.subscriptions import held_names
+from engine.filters.writing import written
 from engine.listing import ProcessQuery, first_rows
 from engine.store.database import Store
 from engine.store.product_tables import FixedInputTable, ProductBlockTable, ProductTable, ResourceTypeTable

@@ -62,8 +62,13 @@ def test_a_filter_that_is_wrong(look: Look) -> None:
     look("/", *"status:", "enter")
 
 
-def test_what_may_follow_in_a_filter(look: Look) -> None:
+def test_what_may_follow_in_a_filter(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filtered, "TYPING_PAUSE", 0.001)
     look("2", "/", *"status:failed|a", "tab")
+
+
+def test_the_choice_of_what_narrows_a_list(look: Look) -> None:
+    look("2", "f")
 
 
 def test_a_filter_that_goes_wrong_while_it_is_typed(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,9 @@ from engine.domain.touched import Touched
 from engine.domain.usable import UsableWorkflow
 from engine.drafts import Draft
 from engine.errors import BadQuery, NotFound, Refused, UsageError
+from engine.filters.processes import PROCESSES
 from engine.inbox import InboxLine
+from engine.narrowing import narrowed_by
 from engine.outcome import ProcessStatus, StepStatus
 from engine.presence import OpenForm
 from engine.records import Badges, ProcessDetail, ProcessRow, StepRun, WorkflowInfo
@@ -205,22 +207,20 @@ class FakeDeck(FakeViews):
         return {"modified": False, **more, "status": True}
 
     async def listing(self, tab: Tab, text: str, sort: str = "") -> Rows[ProcessRow]:
-        if text.endswith(":"):
-            raise BadQuery(f"'{text}' needs a value right behind it", at=len(text))
+        fits = _narrowed(text)
 
         def read() -> list[ProcessRow]:
-            found = [row for row in self.processes.values() if _in_tab(tab, row) and _matches(text, row)]
+            found = [row for row in self.processes.values() if _in_tab(tab, row) and fits(row)]
             return _in_order(found, sort, lambda row: row.last_modified_at)
 
         return FakeRows(read, lambda row: row.process_id)
 
     async def inbox(self, text: str, unfolded: Collection[str]) -> Rows[InboxLine]:
-        if text.endswith(":"):
-            raise BadQuery(f"'{text}' needs a value right behind it", at=len(text))
+        fits = _narrowed(text)
 
         def read() -> list[InboxLine]:
             rows = sorted(self.processes.values(), key=lambda row: row.last_modified_at)
-            return inbox_lines([row for row in rows if _in_tab("inbox", row) and _matches(text, row)], unfolded)
+            return inbox_lines([row for row in rows if _in_tab("inbox", row) and fits(row)], unfolded)
 
         return FakeRows(read, lambda line: line.key)
 
@@ -498,6 +498,18 @@ def _in_order(rows: Iterable[Row], sort: str, modified: Callable[[Row], datetime
     return sorted(latest, key=values, reverse=way != "asc")
 
 
-def _matches(text: str, row: ProcessRow) -> bool:
-    shown = f"{row.process_id} {row.workflow} {row.status} {row.last_step} {row.note}".lower()
-    return all((word[1:] not in shown) if word.startswith("!") else (word in shown) for word in text.lower().split())
+def _narrowed(text: str) -> Callable[[ProcessRow], bool]:
+    """Return what a filter leaves, as far as a row alone says it."""
+    fits = narrowed_by(text, PROCESSES.fields)
+    return lambda row: fits(
+        {
+            "status": row.status,
+            "workflow": row.workflow,
+            "step": row.last_step or "",
+            "assignee": row.assignee,
+            "target": row.target,
+            "created_by": row.created_by,
+            "note": row.note or "",
+            "id": str(row.process_id),
+        }
+    )

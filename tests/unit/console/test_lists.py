@@ -213,10 +213,10 @@ def test_a_filter_that_goes_wrong_is_pointed_at_under_the_character_while_it_is_
         await it.settle()
         typed, fault = it.text.splitlines()[-2:]
         assert typed == " / ams stat:"
-        assert fault == f"{' ' * len(typed)}^ 'ams stat:' needs a value right behind it"
-        await it.type("x")
+        assert fault == "       ^ There is no field 'stat'; there are: status, workflow, step, assignee,…"
+        await it.press("backspace")
         await it.settle()
-        assert "needs a value" not in it.text
+        assert "There is no field" not in it.text
 
     monkeypatch.setattr(filtered, "TYPING_PAUSE", 0.001)
     drive(journey)

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.filters.completion import Completion, completion, written
+from engine.filters.completion import Completion, completion
 from engine.filters.held import Held
 from engine.filters.language import condition
 from engine.filters.processes import PROCESSES
 from engine.filters.subscriptions import subscription_language
-from engine.filters.syntax import Term, parsed
+from engine.filters.syntax import All, Not, Term, parsed
+from engine.filters.writing import narrower, written
 from engine.narrowing import takes
 from tests.unit.engine.test_filters import NOW
 
@@ -92,6 +93,29 @@ def test_a_list_read_whole_offers_the_short_words_of_its_rows() -> None:
 @given(st.text(min_size=1, max_size=20).filter(lambda text: "\x00" not in text))
 def test_a_value_is_written_so_that_it_is_read_as_itself(value: str) -> None:
     assert parsed(f"note:{written(value)}", PROCESSES.why_no_field) == Term("note", ":", value, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "without", "narrowed"),
+    [
+        pytest.param("", False, 'step:"Push config"', id="alone"),
+        pytest.param("ams", True, 'ams !step:"Push config"', id="beside-a-word"),
+        pytest.param("ams | utr", False, '(ams | utr) step:"Push config"', id="a-bar-is-kept-together"),
+        pytest.param(
+            "status:failed|waiting", False, 'status:failed|waiting step:"Push config"', id="values-are-together"
+        ),
+    ],
+)
+def test_a_filter_is_narrowed_by_one_more_value(text: str, without: bool, narrowed: str) -> None:
+    assert narrower(text, "step", "Push config", without=without) == narrowed
+    whole = parsed(narrowed, PROCESSES.why_no_field)
+    last = Term("step", ":", "Push config", len(narrowed) - len('"Push config"'))
+    wanted = Not(last) if without else last
+    assert whole == wanted if not text else isinstance(whole, All) and whole.nodes[-1] == wanted
+
+
+def test_what_a_filter_wants_already_is_not_added_again() -> None:
+    assert narrower("ams status:failed", "status", "failed") == "ams status:failed"
 
 
 @given(st.text(alphabet='status:|() !"-.><=agfr ', max_size=30), st.integers(0, 30))
