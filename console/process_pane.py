@@ -270,7 +270,7 @@ class ProcessPane(Vertical):
         entry = self._command_here()
         if entry is None:
             self.state_view.show(None, of=None)
-            self._title("commands", "none yet")
+            self._title("commands", "")
             return
         self.state_view.show(command_facts(entry, self.shell.now()), of=self.timeline.cursor_key)
         self._title("command", entry.action)

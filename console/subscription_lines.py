@@ -155,30 +155,38 @@ def _workflows(usable: Sequence[UsableWorkflow], detail: SubscriptionDetail) -> 
     for found in usable:
         why = found.why_not
         goal = _blocker(found, detail) if why else Goal("start", detail.row.subscription_id, found.name)
-        shown = {"workflow": found.name, "description": found.description, "target": found.target, "why not": why}
-        if why and goal is not None:
-            shown["in the way"] = _called(goal, detail)
+        shown = {
+            "workflow": found.name,
+            "description": found.description,
+            "target": found.target,
+            "why not": why,
+            "in the way": _in_the_way(found, detail) if why and goal is not None else None,
+        }
         yield Part(
             _line(f"workflow:{found.name}", NOT_NOW if why else MAY, found.name, ""), "workflow", _said(shown), goal
         )
 
 
 def _blocker(found: UsableWorkflow, detail: SubscriptionDetail) -> Goal | None:
-    """Return what stands against a workflow: a subscription that is named, else the process that holds the lock."""
-    named = [key for fact in found.facts.values() if isinstance(fact, list) for key in fact if isinstance(key, UUID)]
-    if named:
-        return Goal("subscription", named[0])
-    if not detail.row.insync:
-        holders = [process for process in _newest(detail.processes) if process.status not in ENDED]
-        return Goal("process", holders[0].process_id) if holders else None
-    return None
+    """Return what stands against a workflow: the first subscription that does, else the process that holds the lock."""
+    if found.blockers:
+        return Goal("subscription", found.blockers[0].subscription_id)
+    holder = _holder(detail)
+    return Goal("process", holder.process_id) if holder is not None else None
 
 
-def _called(goal: Goal, detail: SubscriptionDetail) -> str:
-    near = {it.subscription_id: it.description for it in (*detail.in_use_by, *detail.depends_on)}
-    processes = {it.process_id: f"{it.workflow}, {it.status}" for it in detail.processes}
-    said = near.get(goal.key) if goal.kind == "subscription" else processes.get(goal.key)
-    return f"{short_id(goal.key)} {said or goal.kind}"
+def _in_the_way(found: UsableWorkflow, detail: SubscriptionDetail) -> list[str]:
+    """Name all that stands against a workflow; the first is where enter leads."""
+    if found.blockers:
+        return [f"{short_id(near.subscription_id)} {near.description}, {near.status}" for near in found.blockers]
+    holder = _holder(detail)
+    return [f"{short_id(holder.process_id)} {holder.workflow}, {holder.status}"] if holder is not None else []
+
+
+def _holder(detail: SubscriptionDetail) -> ProcessRow | None:
+    """Return the process that holds the lock of a subscription that is out of sync."""
+    going_on = (process for process in _newest(detail.processes) if process.status not in ENDED)
+    return None if detail.row.insync else next(going_on, None)
 
 
 def _relative(word: str, near: Relative, depth: int = 0) -> Part:

@@ -54,10 +54,13 @@ _USABLE: dict[str, list[SubscriptionLifecycle]] = {
 
 _WORDS = {
     "subscription.not_in_sync": "it is out of sync",
-    "subscription.relations_not_in_sync": "subscriptions it depends on or that use it are out of sync",
-    "subscription.no_modify_invalid_status": "it is not in a status in which this may run",
-    "subscription.no_modify_subscription_in_use_by_others": "other subscriptions use it",
+    "subscription.relations_not_in_sync": "subscriptions it depends on or that use it are out of sync: {blockers}",
+    "subscription.no_modify_invalid_status": "it is {status}, this runs {usable_when}",
+    "subscription.no_modify_subscription_in_use_by_others": "other subscriptions use it: {blockers}",
 }
+
+NAMED = 3
+"""As many of those that stand against a workflow are named in its reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +74,20 @@ class UsableWorkflow:
     """Why it may not run now, as a key of orchestrator-core's; None when it may."""
     facts: dict[str, Any] = field(default_factory=dict)
     """What belongs to the reason: `usable_when`, `status`, `locked_relations`, `unterminated_in_use_by`."""
+    blockers: tuple[Relative, ...] = ()
+    """The subscriptions that stand against it, those of the facts."""
 
     @property
     def why_not(self) -> str | None:
         """The reason in a sentence; None when it may run."""
         if self.reason is None:
             return None
-        told = "; ".join(f"{key}: {_shown(value)}" for key, value in self.facts.items())
-        return f"{_WORDS[self.reason]}{f' ({told})' if told else ''}"
+        named = [f"{near.description} ({str(near.subscription_id)[:8]})" for near in self.blockers]
+        more = len(named) - NAMED
+        blockers = ", ".join(named[:NAMED]) + (f" and {more} more" if more > 0 else "")
+        phases = self.facts.get("usable_when")
+        when = f"only while it is {' or '.join(phases)}" if phases else "on none that is there already"
+        return _WORDS[self.reason].format(blockers=blockers, status=self.facts.get("status"), usable_when=when)
 
 
 def is_usable_in(name: str, target: str) -> list[SubscriptionLifecycle]:
@@ -116,26 +125,27 @@ def subscription_workflows(connection: Connection, subscription_id: UUID) -> lis
     ]
 
 
-def _objection(
-    row: Any, facts: Any, locked: list[Relative], users: list[Relative]
-) -> tuple[str | None, dict[str, Any]]:
+Objection = tuple[str | None, dict[str, Any], tuple[Relative, ...]]
+"""Reason, facts and blockers of a `UsableWorkflow`."""
+
+
+def _objection(row: Any, facts: Any, locked: list[Relative], users: list[Relative]) -> Objection:
     usable = is_usable_in(row.name, row.target)
     if facts.status not in usable:
-        return "subscription.no_modify_invalid_status", {
-            "usable_when": [str(status) for status in usable],
-            "status": facts.status,
-        }
+        phases = [str(status) for status in usable]
+        return "subscription.no_modify_invalid_status", {"usable_when": phases, "status": facts.status}, ()
     exempt = runs_out_of_sync(row.name, row.target, row.is_task)
     if not exempt and not facts.insync:
-        return "subscription.not_in_sync", {}
+        return "subscription.not_in_sync", {}, ()
     if not exempt and locked:
-        return "subscription.relations_not_in_sync", {"locked_relations": [near.subscription_id for near in locked]}
+        return "subscription.relations_not_in_sync", {"locked_relations": _ids(locked)}, tuple(locked)
     blocked = row.target == Target.TERMINATE or WF_BLOCKED_BY_IN_USE_BY_SUBSCRIPTIONS.get(row.name, False)
-    unterminated = [near.subscription_id for near in users if near.status != _STATUS.TERMINATED]
-    if blocked and unterminated:
-        return "subscription.no_modify_subscription_in_use_by_others", {"unterminated_in_use_by": unterminated}
-    return None, {}
+    alive = [near for near in users if near.status != _STATUS.TERMINATED]
+    if blocked and alive:
+        reason = "subscription.no_modify_subscription_in_use_by_others"
+        return reason, {"unterminated_in_use_by": _ids(alive)}, tuple(alive)
+    return None, {}, ()
 
 
-def _shown(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _ids(relatives: list[Relative]) -> list[UUID]:
+    return [near.subscription_id for near in relatives]

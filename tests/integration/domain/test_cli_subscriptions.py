@@ -122,7 +122,7 @@ def test_the_commands_show_what_there_is_as_lines_and_as_json(tmp_path: Path) ->
     assert whole["blocks"]["node"][0]["values"]["node_name"] == ["ams1"]
     assert whole["in_use_by"] == [str(circuit.subscription_id)]
     said = nocdeck("subscription", "workflows", str(node.subscription_id)).stdout
-    assert "other subscriptions use it" in said
+    assert f"other subscriptions use it: {circuit.description[:20]}" in said
     as_json = json.loads(nocdeck("subscription", "workflows", str(node.subscription_id), "--json").stdout)
     note, end = as_json
     assert (note["name"], note["reason"]) == ("modify_note", None)

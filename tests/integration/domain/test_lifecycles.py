@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -387,7 +388,8 @@ def test_sync8_what_uses_a_subscription_stands_against_its_end_until_that_is_ter
     circuit = new_circuit(store, *node.node.ports)
     monkeypatch.setitem(usable.WF_BLOCKED_BY_PARENTS, "terminate_node", False)  # a site cannot switch this off
     assert reasons(store, node)["terminate_node"] == "subscription.no_modify_subscription_in_use_by_others"
-    with pytest.raises(FormRejected, match="other subscriptions use it"):
+    named = re.escape(f"other subscriptions use it: {circuit.description} ({str(circuit.subscription_id)[:8]})")
+    with pytest.raises(FormRejected, match=named):
         lab.operations.start("terminate_node", [on(node)])
     with store_scope(store):
         SubscriptionModel.from_other_lifecycle(circuit, TERMINATED).save()
@@ -401,7 +403,7 @@ def test_sync7_the_phases_in_which_a_workflow_may_run_are_its_targets_or_the_sit
     ran(lab, terminate_node, on(node))
     assert set(reasons(store, node).values()) == {"subscription.no_modify_invalid_status"}
     with pytest.raises(
-        FormRejected, match=r"This workflow cannot be started: .*usable_when: active; status: terminated"
+        FormRejected, match="This workflow cannot be started: it is terminated, this runs only while it is active"
     ):
         lab.operations.start("rename_node", [on(node), {"node_name": "x"}])
 

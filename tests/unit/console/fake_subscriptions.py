@@ -25,6 +25,11 @@ USABLE = [
         "TERMINATE",
         "subscription.no_modify_subscription_in_use_by_others",
         {"unterminated_in_use_by": [uuid5(NAMESPACE, "Circuit ams1 - dub1")]},
+        (
+            Relative(
+                uuid5(NAMESPACE, "Circuit ams1 - dub1"), "Circuit ams1 - dub1", "active", True, "Circuit", "CIRCUIT", 1
+            ),
+        ),
     ),
     UsableWorkflow("validate_node", "Compare a node with the network", "VALIDATE"),
 ]

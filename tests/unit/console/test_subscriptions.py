@@ -97,9 +97,11 @@ def test_a_workflow_that_may_not_run_says_why() -> None:
     async def journey(it: Driver) -> None:
         await it.press("3", "enter", "m", "j", "j")
         assert "not now" in it.text
-        assert "other subscriptions use it" in it.text
+        assert "other subscriptions use it: Circuit ams1 - dub1" in it.text
+        assert "unterminated" not in it.text
+        assert f"{str(key_of('Circuit ams1 - dub1'))[:8]} Circuit ams1 - dub1, active" in it.text
 
-    drive(journey, size=(160, 40))
+    drive(journey, size=(200, 40))
 
 
 def test_a_relation_leads_to_the_other_end_and_a_process_to_its_screen() -> None:

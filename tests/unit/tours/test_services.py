@@ -190,7 +190,8 @@ def test_from_a_failed_process_to_the_subscription_it_touched_and_its_other_proc
         assert it.screen() is ProcessScreen
         assert "0e9f83af" in it.text
         await it.press("L")
-        assert "commands none yet" in it.text
+        assert "Commands 0" in it.text
+        assert it.text.count("nothing") == 1
         await it.press("escape")
         assert it.screen() is SubscriptionScreen
         await it.press("G", "enter")
