@@ -102,6 +102,8 @@ class ConsoleApp(Routes, inherit_bindings=False):
         self._wanted_theme = theme
         self._troubles: dict[str, str] = {}
         """What the store would not tell the last time, and why."""
+        self._loads_next = False
+        """Whether the workflows are loaded as soon as the first rows are on the screen."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Add the last guard of the terminal: no control character leaves, wherever it came from."""
@@ -133,19 +135,37 @@ class ConsoleApp(Routes, inherit_bindings=False):
             await shell.deck.open()
             shell.trouble, shell.opened = None, True
         except Exception as error:
-            from engine.errors import ConfigError
-
-            shell.trouble = one_line(error)
-            if isinstance(error, ConfigError):
-                self._end()
-        if not gc.isenabled():  # console.start turned it off for the start
-            gc.freeze()
-            gc.enable()
+            self._could_not_open(error)
         self.front.show_shell()
         if shell.opened:
+            self._loads_next = True
             self._keep_fresh()
             self._follow()
             self._refresher.request()
+
+    @work(group="load", exclusive=True)
+    async def _load_deck(self) -> None:
+        """Load what is needed to do something about the rows that are on the screen."""
+        try:
+            await self.shell.deck.load()
+        except Exception as error:
+            self._could_not_open(error)
+        self._collect_again()
+        self.front.show_shell()
+
+    def _could_not_open(self, error: Exception) -> None:
+        from engine.errors import ConfigError
+
+        self.shell.trouble, self.shell.opened = one_line(error), False
+        self._collect_again()
+        if isinstance(error, ConfigError):
+            self._end()
+
+    def _collect_again(self) -> None:
+        """Turn on the collector that console.start turned off for the start."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     async def action_view_refresh(self) -> None:
         """Do again what the screen shows; open the store again when it could not be opened."""
@@ -156,11 +176,11 @@ class ConsoleApp(Routes, inherit_bindings=False):
             self.front.show_shell()
             self.open_deck()
 
-    @work(group="refresh")
+    @work(group="refresh", exclusive=True)
     async def _keep_fresh(self) -> None:
         await asyncio.gather(self._refresher.run(), self._counter.run())
 
-    @work(group="feed")
+    @work(group="feed", exclusive=True)
     async def _follow(self) -> None:
         async for change in self.shell.deck.changes():
             self.post_message(FeedMoved(change))
@@ -176,6 +196,9 @@ class ConsoleApp(Routes, inherit_bindings=False):
                 self.front.say(f"the store could not be read: {trouble}", "error")
             self._troubles[read.__name__] = trouble
         self.front.show_shell()
+        if self._loads_next:
+            self._loads_next = False
+            self.call_after_refresh(self._load_deck)
 
     async def _read(self) -> None:
         """Read what the visible screen shows; the header's counts come after it, and the next reading does not wait for

@@ -116,7 +116,13 @@ class Deck(Protocol):
     """The console's hold on the engine and its store."""
 
     async def open(self) -> None:
-        """Import the engine and open the store; raises when it cannot be used, saying what to do."""
+        """Open the store, to be read; raises when it cannot be used, saying what to do."""
+
+    async def load(self) -> None:
+        """Load the workflows and what is done to processes; whoever asks for either before waits until they are.
+
+        Raises as `open` does.
+        """
 
     async def close(self) -> None:
         """Let go of the store; the engine finishes the steps in hand by itself."""

@@ -1,14 +1,15 @@
 """How does the console hold the real engine and its store?
 
-Nothing of the engine is imported until `open`, and then in a thread: the shell is painted by then. Lists and details
-are read through the store's asynchronous engine, verbs, forms and drafts run in threads. An engine of the console's own
-runs as a child process, unless the configuration says that this console only looks and commands.
+Nothing of the engine is imported until `open`, and then in a thread: the shell is painted by then. Opening is as little
+as reading needs, so that the first rows come up; workflows and verbs are loaded behind those (`load`), and who asks for
+one before waits. Lists and details are read through the store's asynchronous engine, verbs, forms and drafts run in
+threads. An engine of the console's own runs as a child process, unless the configuration says that this console only
+looks and commands.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sys
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
@@ -20,8 +21,9 @@ from console.child import EngineChild
 from console.deck import Change, EngineState, StoreChanged, Told
 from console.store_forms import StoreForms
 from console.store_lists import StoreLists
+from console.store_opening import ENGINE_LOG, Loaded, Opened, load_workflows, open_for_reading
 from console.store_touched import StoreTouched
-from console.store_views import ENGINE_LOG, LOG, Opened, StoreViews
+from console.store_views import StoreViews
 from console.threads import in_thread
 from engine.plain import redact
 
@@ -42,7 +44,7 @@ __all__ = ["StoreDeck"]
 T = TypeVar("T")
 
 GOODBYE = 5.0
-"""Seconds that closing waits for verbs under way."""
+"""Seconds that closing waits for what is under way, each: the loading, then verbs."""
 
 
 class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
@@ -60,16 +62,23 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
         self._options = tuple(options)
         self._search_path = search_path
         self._opened: Opened | None = None
+        self._loading: asyncio.Task[Loaded] | None = None
         self._child: EngineChild | None = None
-        self._end_log: Callable[[], None] = lambda: None
         self._changes: asyncio.Queue[Change] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: set[asyncio.Future[Any]] = set()
 
     async def open(self) -> None:
-        """Import the engine, open the store, start the child. Raises engine.errors.NocdeckError, saying what to do."""
-        opened = self._opened = await in_thread(self._open)
-        for trouble in opened.troubles:
+        """Open the store, to be read. Raises engine.errors.NocdeckError, saying what to do."""
+        if self._opened is not None:  # opened again, after loading has failed
+            await self._opened.store.aclose()
+        self._loading = None
+        self._opened = await in_thread(open_for_reading, self._load)
+
+    async def load(self) -> None:
+        """Load the workflows and their verbs, start the child. Raises engine.errors.NocdeckError."""
+        opened, loaded = self._open_deck, await self._when_loaded()
+        for trouble in loaded.troubles:
             self._tell(Told(trouble, bad=True))
         self._keep(self._feed(opened.store))
         if opened.settings.engine.executor == "embedded" and not opened.settings.ui.read_only:
@@ -79,45 +88,24 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
         else:
             self._tell(EngineState("not here"))
 
-    def _open(self) -> Opened:
-        """Do the blocking part of opening, in a thread."""
-        settings = self._load()
+    async def _when_loaded(self) -> Loaded:
+        """Wait for the workflows; begin to load them where nobody did."""
+        if self._loading is None:
+            loading = in_thread(load_workflows, self._open_deck, self._search_path, self._wake_engine)
+            self._loading = asyncio.create_task(loading)
+        return await asyncio.shield(self._loading)
 
-        from sqlalchemy.exc import SQLAlchemyError
-
-        from engine.drafts import Drafts
-        from engine.operations import Operations
-        from engine.operator import Operator
-        from engine.presence import Presence
-        from engine.store.schema import open_store
-
-        troubles = self._begin_log(settings)
-        store = open_store(settings.store.url.get_secret_value())
-        registry = settings.registry(self._search_path)
-        operator = Operator.here(settings.operator.name)
-        operations = Operations(store, registry, operator, on_queued=self._wake_engine, read_only=settings.ui.read_only)
-        drafts = Drafts(store, operator)
-        if not settings.ui.read_only:
-            with contextlib.suppress(SQLAlchemyError):  # a store that is busy now is tidied the next time
-                drafts.tidy()
-        troubles += [f"{problem}; its workflows are missing here" for problem in registry.problems]
-        return Opened(settings, store, registry, operations, drafts, Presence(store, operator), troubles)
-
-    def _begin_log(self, settings: Settings) -> list[str]:
-        """Write the log from here on; return what the operator must hear of it."""
-        from engine import journal
-
-        path = settings.state_dir / LOG
-        try:
-            self._end_log = journal.begin(path, settings.redact.keys)
-        except OSError as error:
-            return [f"no log is kept: {path}: {error.strerror}"]
-        return []
+    @property
+    def _loaded(self) -> Loaded | None:
+        loading = self._loading
+        return loading.result() if loading is not None and loading.done() and not loading.exception() else None
 
     async def close(self) -> None:
         """Cut the engine's life line (it finishes the steps in hand), wait a little for verbs, let go of the store."""
         if self._child is not None:
             self._child.stop()
+        if self._loading is not None:
+            await asyncio.wait([self._loading], timeout=GOODBYE)
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=GOODBYE)
         for task in self._tasks:
@@ -125,7 +113,8 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._opened is not None:
             await self._opened.store.aclose()
-        self._end_log()
+        if self._loaded is not None:
+            self._loaded.end_log()
 
     async def changes(self) -> AsyncIterator[Change]:
         """Yield what changes."""
@@ -167,13 +156,13 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
 
     async def detail(self, process_id: UUID) -> ProcessDetail:
         """Read one process, whole, the values of secret keys masked. Raises engine.errors.NotFound."""
-        opened = self._open_deck
+        opened, loaded = self._open_deck, await self._when_loaded()
 
         def read(connection: Connection) -> ProcessDetail:
             from engine.plan import pending_in
             from engine.store.queries import process_detail
 
-            return process_detail(connection, process_id, pending_in(opened.registry))
+            return process_detail(connection, process_id, pending_in(loaded.registry))
 
         return _masked(await opened.store.read(read), opened.settings.redact.keys)
 
@@ -212,12 +201,14 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
         return await store.read(read)
 
     def why_not(self, verb: str, row: ProcessRow) -> str | None:
-        """Say why a verb does not apply, in the engine's words."""
-        return self._open_deck.operations.why_not(verb, row)
+        """Say why a verb does not apply, in the engine's words: by its rules alone until the workflows are loaded."""
+        from engine.rules import why_not
+
+        return self._loaded.operations.why_not(verb, row) if self._loaded is not None else why_not(verb, row)
 
     async def workflows(self) -> Sequence[WorkflowInfo]:
         """List what can be started."""
-        return await in_thread(self._open_deck.operations.workflows)
+        return await in_thread((await self._when_loaded()).operations.workflows)
 
     @property
     def _open_deck(self) -> Opened:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from console.threads import in_thread
@@ -16,31 +16,15 @@ from console.threads import in_thread
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from console.store_opening import Loaded, Opened
     from engine.answers import StartAnswers
-    from engine.drafts import Draft, Drafts
+    from engine.drafts import Draft
     from engine.forms import FieldError, FormDone, FormSession, PageErrors, PageView
-    from engine.operations import Operations
-    from engine.presence import OpenForm, Presence
+    from engine.presence import OpenForm
 
 __all__ = ["StoreForms"]
 
 T = TypeVar("T")
-
-
-class Held(Protocol):
-    """What the forms need of an open deck."""
-
-    @property
-    def operations(self) -> Operations:
-        """The operator's verbs."""
-
-    @property
-    def drafts(self) -> Drafts:
-        """What the operator typed and did not send."""
-
-    @property
-    def presence(self) -> Presence:
-        """Who has which form open."""
 
 
 class StoreForms:
@@ -52,8 +36,12 @@ class StoreForms:
 
     @property
     @abstractmethod
-    def _open_deck(self) -> Held:
+    def _open_deck(self) -> Opened:
         """What the deck holds; raises while it is not open."""
+
+    @abstractmethod
+    async def _when_loaded(self) -> Loaded:
+        """Wait for the workflows."""
 
     @abstractmethod
     async def _verb(self, verb: Callable[[], T]) -> T:
@@ -61,23 +49,25 @@ class StoreForms:
 
     async def start(self, workflow: str, answers: Sequence[Mapping[str, Any]]) -> UUID:
         """Start a workflow. Raises engine.errors.FormRejected and its kin."""
-        return await self._verb(lambda: self._open_deck.operations.start(workflow, answers))
+        operations = (await self._when_loaded()).operations
+        return await self._verb(lambda: operations.start(workflow, answers))
 
     async def submit(self, process_id: UUID, answers: Sequence[Mapping[str, Any]], seen: int | None) -> None:
         """Answer an input step. Raises engine.errors.Refused, FormRejected and their kin."""
-        await self._verb(lambda: self._open_deck.operations.submit(process_id, answers, seen=seen))
+        operations = (await self._when_loaded()).operations
+        await self._verb(lambda: operations.submit(process_id, answers, seen=seen))
 
     async def start_form(self, workflow: str) -> FormSession:
         """Begin the form that starts a workflow."""
-        return await in_thread(self._open_deck.operations.start_form, workflow)
+        return await in_thread((await self._when_loaded()).operations.start_form, workflow)
 
     async def answers(self, process_id: UUID) -> StartAnswers:
         """Return what a process was started with. Raises engine.errors.Refused and its kin."""
-        return await in_thread(self._open_deck.operations.answers, process_id)
+        return await in_thread((await self._when_loaded()).operations.answers, process_id)
 
     async def form(self, process_id: UUID) -> FormSession:
         """Begin the form a suspended process waits for."""
-        return await in_thread(self._open_deck.operations.form, process_id)
+        return await in_thread((await self._when_loaded()).operations.form, process_id)
 
     async def walk(
         self, session: FormSession, answers: Sequence[Mapping[str, Any]]
@@ -113,8 +103,10 @@ class StoreForms:
 
     async def watch_form(self, form_id: UUID, subject: str) -> Sequence[OpenForm]:
         """Say that a form is open here, and hear who else has it open."""
-        return await self._verb(lambda: self._open_deck.presence.watch(form_id, subject))
+        presence = (await self._when_loaded()).presence
+        return await self._verb(lambda: presence.watch(form_id, subject))
 
     async def leave_form(self, form_id: UUID) -> None:
         """Say that a form is not open here any more."""
-        await self._verb(lambda: self._open_deck.presence.leave(form_id))
+        presence = (await self._when_loaded()).presence
+        await self._verb(lambda: presence.leave(form_id))

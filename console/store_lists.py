@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.deck import Filtered, Kind, Rows, Tab
-from console.store_views import Opened
+from console.store_opening import Opened
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

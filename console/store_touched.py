@@ -12,7 +12,7 @@ from console.threads import in_thread
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from console.store_views import Opened
+    from console.store_opening import Loaded, Opened
     from engine.domain.relations import Relative
     from engine.domain.touched import Touched
     from engine.domain.usable import UsableWorkflow
@@ -37,12 +37,17 @@ class StoreTouched:
         """What the deck holds; raises while it is not open."""
 
     @abstractmethod
+    async def _when_loaded(self) -> Loaded:
+        """Wait for the workflows."""
+
+    @abstractmethod
     async def _verb(self, verb: Callable[[], T]) -> T:
         """Do what writes, in a thread."""
 
     async def act(self, verb: str, process_id: UUID, seen: int | None, text: str = "") -> None:
         """Do a verb to a process. Raises engine.errors.Refused and its kin."""
-        await self._verb(lambda: _VERBS[verb](self._open_deck.operations, process_id, seen, text))
+        operations = (await self._when_loaded()).operations
+        await self._verb(lambda: _VERBS[verb](operations, process_id, seen, text))
 
     async def rows(self, process_ids: Collection[UUID]) -> Sequence[ProcessRow]:
         """Read these processes as a list shows them."""
@@ -80,11 +85,12 @@ class StoreTouched:
 
     async def why_not_in_sync(self, subscription_id: UUID) -> str | None:
         """Say why a subscription cannot be set in sync by hand. Raises engine.errors.NotFound."""
-        return await in_thread(self._open_deck.operations.why_not_in_sync, subscription_id)
+        return await in_thread((await self._when_loaded()).operations.why_not_in_sync, subscription_id)
 
     async def set_in_sync(self, subscription_id: UUID, seen: int | None) -> None:
         """Put a subscription back in sync by hand. Raises engine.errors.Refused and its kin."""
-        await self._verb(lambda: self._open_deck.operations.set_in_sync(subscription_id, seen=seen))
+        operations = (await self._when_loaded()).operations
+        await self._verb(lambda: operations.set_in_sync(subscription_id, seen=seen))
 
 
 _VERBS: dict[str, Callable[[Operations, UUID, int | None, str], object]] = {

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from console.deck import Rows, Tab
 from console.short_rows import ShortRows
+from console.store_opening import ENGINE_LOG, LOADING, LOG, Loaded, Opened
 from console.threads import in_thread
 
 if TYPE_CHECKING:
@@ -21,46 +21,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from engine.catalogue import Entry
-    from engine.drafts import Drafts
     from engine.forms import FormSession
     from engine.inbox import InboxLine
-    from engine.operations import Operations
-    from engine.presence import Presence
     from engine.records import Pause, WorkflowInfo
-    from engine.registry import Registry
     from engine.schedule_lines import ScheduleLine
-    from engine.settings import Settings
     from engine.store.audit import AuditEntry
-    from engine.store.database import Store
     from engine.store.schedules import ScheduleRow
     from engine.watch import EngineReport
 
-__all__ = ["ENGINE_LOG", "LOG", "Opened", "StoreViews"]
+__all__ = ["StoreViews"]
 
 T = TypeVar("T")
 
-LOG = "nocdeck.log"
-"""Where every program of an operator writes what it did, in the state folder; engines too."""
-
-ENGINE_LOG = "engine.log"
-"""What the engine of a console says outside of that log, a crash say, in the same folder."""
-
 SHOWN = 100_000
 """Bytes of a log that are shown, from its end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What an open deck holds."""
-
-    settings: Settings
-    store: Store
-    registry: Registry
-    operations: Operations
-    drafts: Drafts
-    presence: Presence
-    troubles: Sequence[str]
-    """What went wrong in opening, and can be gone on without."""
 
 
 class StoreViews(ABC):
@@ -68,7 +42,17 @@ class StoreViews(ABC):
 
     @property
     @abstractmethod
-    def _open_deck(self) -> Opened: ...
+    def _open_deck(self) -> Opened:
+        """What the deck holds; raises while it is not open."""
+
+    @property
+    @abstractmethod
+    def _loaded(self) -> Loaded | None:
+        """What it holds beside that, once there is."""
+
+    @abstractmethod
+    async def _when_loaded(self) -> Loaded:
+        """Wait for the workflows."""
 
     @abstractmethod
     async def _verb(self, verb: Callable[[], T]) -> T:
@@ -108,11 +92,11 @@ class StoreViews(ABC):
 
     def why_not_engine(self, verb: str, pause: Pause | None) -> str | None:
         """Say why a verb does not apply to the engines, in the engine's words."""
-        return self._open_deck.operations.why_not_engine(verb, pause)
+        return self._loaded.operations.why_not_engine(verb, pause) if self._loaded is not None else LOADING
 
     async def engine_verb(self, verb: str) -> None:
         """Pause the engines, or resume them. Raises engine.errors.Refused."""
-        operations = self._open_deck.operations
+        operations = (await self._when_loaded()).operations
         await self._verb(operations.pause if verb == "pause" else operations.resume)
 
     @abstractmethod
@@ -140,7 +124,7 @@ class StoreViews(ABC):
 
     async def preview(self, workflow: str) -> FormSession:
         """Begin the form of a workflow, only to look at. Raises engine.errors.NotFound."""
-        return await in_thread(self._open_deck.operations.preview_form, workflow)
+        return await in_thread((await self._when_loaded()).operations.preview_form, workflow)
 
     async def schedules(self, text: str) -> Rows[ScheduleLine]:
         """Ask for the schedules, the one that is due next first."""
@@ -157,21 +141,22 @@ class StoreViews(ABC):
 
     def why_not_schedule(self, verb: str, row: ScheduleRow) -> str | None:
         """Say why a verb does not apply to a schedule, in the engine's words."""
-        return self._open_deck.operations.why_not_schedule(verb, row)
+        return self._loaded.operations.why_not_schedule(verb, row) if self._loaded is not None else LOADING
 
     async def schedule_form(self, schedule_id: UUID | None) -> FormSession:
         """Begin the form that makes a schedule, or changes this one."""
-        return await in_thread(self._open_deck.operations.schedule_form, schedule_id)
+        return await in_thread((await self._when_loaded()).operations.schedule_form, schedule_id)
 
     async def save_schedule(self, answers: Sequence[Mapping[str, Any]], schedule_id: UUID | None) -> ScheduleLine:
         """Make a schedule, or change this one. Raises engine.errors.FormRejected and its kin."""
         from engine.schedule_lines import line_of
 
-        return line_of(await self._verb(lambda: self._open_deck.operations.save_schedule(answers, schedule_id)))
+        operations = (await self._when_loaded()).operations
+        return line_of(await self._verb(lambda: operations.save_schedule(answers, schedule_id)))
 
     async def schedule_verb(self, verb: str, schedule_id: UUID) -> UUID | None:
         """Do a verb to a schedule. Raises engine.errors.Refused and its kin."""
-        operations = self._open_deck.operations
+        operations = (await self._when_loaded()).operations
         verbs: dict[str, Callable[[UUID], UUID | None]] = {
             "run-now": operations.run_schedule_now,
             "pause": operations.pause_schedule,

@@ -15,11 +15,10 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, select
 
 from engine.clock import Clock, utc_now
-from engine.forms import AGAIN, INPUT, START
 from engine.operator import Operator
 from engine.outcome import ENDED, ProcessStatus
 from engine.store.database import Store, insert_into
-from engine.store.form_tables import SUBJECT_LENGTH, DraftTable
+from engine.store.form_tables import AGAIN, INPUT, START, SUBJECT_LENGTH, DraftTable
 from engine.store.tables import ProcessTable
 from engine.values import canonical, parse
 

@@ -37,9 +37,6 @@ from engine.store.database import Store
 from engine.store.scope import scope_of
 
 __all__ = [
-    "AGAIN",
-    "INPUT",
-    "START",
     "FieldError",
     "Finished",
     "FormDone",
@@ -48,10 +45,6 @@ __all__ = [
     "PageView",
     "SubmitFormPage",
 ]
-
-
-START, INPUT, AGAIN = "start:", "process:", "again:"
-"""How the subject of a form begins: a workflow's start, a process's input step, a start with the answers of before."""
 
 
 class SubmitFormPage(FormPage):

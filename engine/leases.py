@@ -17,7 +17,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import structlog
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
@@ -34,8 +33,6 @@ HEARTBEAT = 3.0
 LEASE = 10.0
 """Seconds after its last heartbeat in which an owner on Postgres counts as alive; with a sweep every two seconds its
 work is taken over within 15."""
-
-_log = structlog.get_logger(__name__)
 
 
 def store_now(connection: Connection, clock: Clock) -> datetime:
@@ -86,6 +83,8 @@ class Owner:
 
     def keep_beating(self) -> None:
         """Renew the lease from a thread of its own, whatever the other threads do, until `close`."""
+        import structlog  # not for who only asks who is alive, such as a console before its first rows
+
         interval = HEARTBEAT if self._store.kind == "postgresql" else HEARTBEAT * 5
 
         def beat() -> None:
@@ -94,7 +93,7 @@ class Owner:
                     if not self.beat():
                         return
                 except (DBAPIError, StoreError) as error:  # the store is away: the next beat may find it back
-                    _log.warning("no heartbeat", reason=str(error))
+                    structlog.get_logger(__name__).warning("no heartbeat", reason=str(error))
 
         self._thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
         self._thread.start()

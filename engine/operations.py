@@ -18,7 +18,7 @@ from engine.answers import StartAnswers, answers_of, keep_answers
 from engine.definition import Workflow
 from engine.errors import Refused
 from engine.events import notify
-from engine.forms import INPUT, Finished, FormSession
+from engine.forms import Finished, FormSession
 from engine.housekeeping import Housekeeping
 from engine.outcome import ProcessStatus, State
 from engine.plan import remaining, titles
@@ -26,6 +26,7 @@ from engine.records import ProcessRow, WorkflowInfo
 from engine.schedule_form import Planning
 from engine.starting import fit, kept
 from engine.store.commands import ask_to_abort, take_resting
+from engine.store.form_tables import INPUT
 from engine.store.log import fold, read_log, write_row
 from engine.store.queries import process_row
 from engine.store.scope import Effects, scope_of

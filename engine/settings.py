@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from platformdirs import user_data_path, user_state_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -17,9 +17,11 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from engine import configfile
 from engine.errors import ConfigError
-from engine.registry import Registry
 from engine.retry import Retry
 from engine.site import LifecycleValidation, SiteRules
+
+if TYPE_CHECKING:
+    from engine.registry import Registry
 
 __all__ = ["ENVIRONMENT_COLOURS", "Settings", "load_settings"]
 
@@ -179,6 +181,8 @@ class Settings(BaseSettings):
 
     def registry(self, search_path: Path | None) -> Registry:
         """Return the workflows of the site, with its rules; `search_path` as for `Registry.load`."""
+        from engine.registry import Registry  # with it comes all that a workflow may use
+
         rules = SiteRules(
             keep_days=self.tasks.keep_days,
             validate_out_of_sync=self.tasks.validate_out_of_sync,

@@ -22,7 +22,7 @@ from engine.clock import Clock
 from engine.definition import Workflow
 from engine.errors import FormRejected, Refused, StartPredicateError, UnfitValue
 from engine.events import notify
-from engine.forms import START, FormSession
+from engine.forms import FormSession
 from engine.operator import SYSTEM_USER, Operator
 from engine.outcome import ProcessStatus, StepStatus
 from engine.plain import SECRET_KEY
@@ -31,6 +31,7 @@ from engine.registry import Registry
 from engine.store import audit
 from engine.store.commands import insert_process
 from engine.store.database import Store
+from engine.store.form_tables import START
 from engine.store.log import Change, LogRow, Snapshot, write_row
 from engine.store.queries import uncompleted
 from engine.store.scope import Effects, EffectsRefused, Scope, current_scope, scope_of

@@ -99,7 +99,7 @@ class AgainScreen(StartFormScreen):
 
     async def open_session(self) -> FormSession:
         """Return the workflow's form; its draft is not that of another start."""
-        from engine.forms import AGAIN
+        from engine.store.form_tables import AGAIN
 
         answers = await self.shell.deck.answers(self._process_id)
         self.wizard.kept = [page.answer for page in answers.pages]

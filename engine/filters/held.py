@@ -21,7 +21,6 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -152,6 +151,8 @@ def _on_sqlite(element: _Inside, compiler: Any, **options: Any) -> str:
 
 @compiles(_Inside, "postgresql")
 def _on_postgres(element: _Inside, compiler: Any, **options: Any) -> str:
+    from sqlalchemy.dialects import postgresql  # a console on SQLite goes without
+
     value, network = element.clauses
     is_address = func.lower(value).regexp_match(literal_column(f"'{ADDRESS}'"))
     within = cast(value, postgresql.INET).op("<<=", return_type=Boolean())(cast(network, postgresql.INET))

@@ -10,7 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.tables import BaseModel, UtcTimestamp
 
-__all__ = ["SUBJECT_LENGTH", "DraftTable", "InputStateTable", "OpenFormTable"]
+__all__ = ["AGAIN", "INPUT", "START", "SUBJECT_LENGTH", "DraftTable", "InputStateTable", "OpenFormTable"]
+
+START, INPUT, AGAIN = "start:", "process:", "again:"
+"""How the subject of a form begins: a workflow's start, a process's input step, a start with the answers of before."""
 
 SUBJECT_LENGTH = 600
 

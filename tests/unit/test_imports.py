@@ -13,12 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from engine.store.schema import open_store
+
 ROOT = Path(__file__).parents[2]
 
 # Not rich: structlog loads it for itself wherever it is installed.
 TERMINAL = {"textual", "typer", "console", "widgets"}
 STORE_AND_SCHEDULER = {"sqlalchemy", "aiosqlite", "apscheduler", "alembic", "pydantic_forms", "psycopg"}
 NOT_BEFORE_THE_SHELL = STORE_AND_SCHEDULER | {"pydantic_settings", "typer"}
+BEHIND_THE_FIRST_ROWS = {"pydantic_forms", "structlog", "apscheduler", "alembic", "psycopg"}
 LIBRARIES = TERMINAL | NOT_BEFORE_THE_SHELL | {"pydantic", "orjson", "structlog", "rich"}
 
 
@@ -58,6 +61,24 @@ def test_importing_a_part_loads_nothing_it_must_do_without(statement: str, unwan
     loaded = modules_loaded_by(statement)
 
     assert {module for module in loaded if module.partition(".")[0] in unwanted} == set()
+
+
+def test_the_first_rows_are_read_before_workflows_and_verbs_are_loaded(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/x.db"
+    open_store(url).close()
+
+    loaded = modules_loaded_by(
+        "import asyncio; from console.store_opening import open_for_reading; from engine.settings import Settings\n"
+        f"opened = open_for_reading(lambda: Settings(store={{'url': {url!r}}}))\n"
+        "from engine.inbox import InboxListing\n"
+        "async def first_rows():\n"
+        "    assert await InboxListing(opened.store, ['NOC'], '', ()).count() == 0\n"
+        "    await opened.store.aclose()\n"
+        "asyncio.run(first_rows())"
+    )
+
+    assert {module for module in loaded if module.partition(".")[0] in BEHIND_THE_FIRST_ROWS} == set()
+    assert loaded.isdisjoint({"engine.registry", "engine.operations", "sqlalchemy.dialects.postgresql"})
 
 
 def test_safe_text_is_a_leaf_of_the_engine() -> None:

@@ -173,6 +173,9 @@ class FakeDeck(FakeViews):
         self.closed = False
         self.gate: asyncio.Event | None = None
         """Where set, opening waits for it."""
+        self.load_error: Exception | None = None
+        self.load_gate: asyncio.Event | None = None
+        """Where set, loading waits for it."""
         self._changes: asyncio.Queue[Change] = asyncio.Queue()
 
     def name(self, name: str) -> ProcessRow:
@@ -193,6 +196,12 @@ class FakeDeck(FakeViews):
             await self.gate.wait()
         if self.open_error is not None:
             raise self.open_error
+
+    async def load(self) -> None:
+        if self.load_gate is not None:
+            await self.load_gate.wait()
+        if self.load_error is not None:
+            raise self.load_error
         self.tell(EngineState("running"))
 
     async def close(self) -> None:

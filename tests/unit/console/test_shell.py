@@ -67,6 +67,38 @@ def test_a_store_that_cannot_be_opened_is_said_and_tried_again_with_capital_r() 
     drive(journey, deck)
 
 
+def test_rows_are_on_the_screen_before_the_workflows_are_loaded() -> None:
+    deck = FakeDeck()
+    deck.load_gate = asyncio.Event()
+
+    async def journey(it: Driver) -> None:
+        assert "! failed" in it.text
+        assert "engine starting" in it.text
+        await it.press("2", "j")
+        assert "> running" in it.text
+        assert deck.load_gate is not None
+        deck.load_gate.set()
+        await it.settle()
+        assert "engine running" in it.text
+
+    drive(journey, deck)
+
+
+def test_workflows_that_cannot_be_loaded_are_said_in_place_of_the_rows_and_tried_again_with_capital_r() -> None:
+    deck = FakeDeck()
+    deck.load_error = StoreError("The workflows are nowhere")
+
+    async def journey(it: Driver) -> None:
+        assert "The workflows are nowhere" in it.text
+        assert "! failed" not in it.text
+        deck.load_error = None
+        await it.press("R")
+        assert "! failed" in it.text
+        assert "engine running" in it.text
+
+    drive(journey, deck)
+
+
 @pytest.mark.parametrize(
     ("error", "keys"),
     [
