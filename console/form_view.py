@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["as_json", "frames", "read", "told", "view_of"]
 
 
+STALE = "Stale data: "
+"""How the engine's words begin when a subscription was changed since the operator saw it."""
+
+
 def view_of(page: PageView, typed: Mapping[str, Any], send: str, outside: Outside) -> FormPageView:
     """Return a page to fill in, with what was typed on it before; `send` is what its button says if it is the last."""
     back = str(_said(page, "previous", "text") or "Back") if page.index > 0 else None
@@ -57,13 +61,17 @@ def _said(page: PageView, button: str, what: str) -> Any:
 
 
 def told(errors: Iterable[FieldError], again: str) -> list[tuple[tuple[str | int, ...], str]]:
-    """Return errors as the page shows them; of a field that is gone: which key builds the form again."""
-    return [
-        ((), f"this form has changed, {error.loc[-1]} is not in it any more; {again} builds it again, answers kept")
-        if error.type == "extra_forbidden" and error.loc
-        else (error.loc, error.msg)
-        for error in errors
-    ]
+    """Return errors as the page shows them; where a form, or what it is on, has changed: which key builds it again."""
+    return [_told(error, again) for error in errors]
+
+
+def _told(error: FieldError, again: str) -> tuple[tuple[str | int, ...], str]:
+    if error.type == "extra_forbidden" and error.loc:
+        gone = f"this form has changed, {error.loc[-1]} is not in it any more"
+        return (), f"{gone}; {again} builds it again, answers kept"
+    if error.msg.startswith(STALE):
+        return error.loc, f"{error.msg}; {again} builds the form on what it is now, answers kept"
+    return error.loc, error.msg
 
 
 def frames(error: Exception) -> str:

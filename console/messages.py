@@ -145,6 +145,8 @@ class OpenStart(Message):
     workflow: str
     subscription_id: UUID | None = None
     """On which it is to run, where that is known already."""
+    seen: int | None = None
+    """The version of it that the operator saw."""
 
 
 @dataclass

@@ -131,12 +131,14 @@ class Routes(Commanding, Copying, Saving, Theming, TypeAhead, inherit_bindings=F
         """Show the form of the chosen workflow: over the subscription it is to run on, or in place of the choice."""
         from console.screens.form_of import StartFormScreen
         from console.screens.picker import PickerScreen
+        from console.wizard import VERSION
 
         if message.subscription_id is None:
             form = StartFormScreen(self.shell, self.current_mode, message.workflow)
             await (self.switch_screen(form) if isinstance(self.front, PickerScreen) else self.push_screen(form))
         else:
-            first = {"subscription_id": str(message.subscription_id)}
+            first: dict[str, object] = {"subscription_id": str(message.subscription_id)}
+            first |= {VERSION: message.seen} if message.seen is not None else {}
             await self.push_screen(StartFormScreen(self.shell, self.current_mode, message.workflow, first))
 
     def switch_mode(self, mode: str) -> AwaitMount:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from engine.drafts import Draft
     from engine.forms import FieldError, FormSession, PageErrors, PageView
 
-__all__ = ["Done", "Given", "Shown", "Wizard"]
+__all__ = ["VERSION", "Done", "Given", "Shown", "Wizard"]
+
+VERSION = "version"
+"""What the first page of a form on a subscription calls the version of it that the operator saw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +121,35 @@ class Wizard:
         """Open the form: on the page where a draft was left, else on the first that is not answered."""
         session = self.session = await self._open_session()
         draft = await self._deck.draft(session.subject)
-        if self._first is not None and not (draft and _fits(draft.pages[0], self._first)):
-            self._given = [Given(self._first, self._first)]
-            return await self._walk(1)
+        if self._first is not None:
+            first = await self._asked_first(self._first)
+            if not (draft and _fits(draft.pages[0], first)):
+                return await self._after(first)
+            draft.pages[0].update(first)
         if draft:
             self.from_draft = True
             shown = await self._restored(draft)
             return replace(shown, restored=True) if isinstance(shown, Shown) else shown
         self._given = [Given(page, page) for page in self.kept]
         return await self._walk(0)
+
+    async def _asked_first(self, first: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return of what is known beforehand as much as the first page asks for: a form need not ask for a version."""
+        found = await self._walk(0)
+        asked = found.page.schema.get("properties", {}) if isinstance(found, Shown) else {}
+        self._pages, self.page = {}, None
+        return {name: value for name, value in first.items() if name in asked}
+
+    async def renewed(self, first: Mapping[str, Any]) -> Shown | Done:
+        """Begin again with what is known of the first page now; all that was given on later pages is kept."""
+        self._first = first
+        self.session = await self._open_session()
+        return await self._after(await self._asked_first(first))
+
+    async def _after(self, first: Mapping[str, Any]) -> Shown | Done:
+        """Show the page after the first, which is answered by this; the first, where nothing is known of it."""
+        self._given[0:1] = [Given(first, first)] if first else []
+        return await self._walk(1 if first else 0)
 
     async def _restored(self, draft: Draft) -> Shown | Done:
         """Fill in what was typed as far as the form takes it; show the page it was left on, or the one it stops at."""
@@ -256,5 +279,5 @@ def _values(pages: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
 
 
 def _fits(draft: Mapping[str, Any], first: Mapping[str, Any]) -> bool:
-    """Say whether a draft is of the same thing as what is known already."""
-    return all(str(draft.get(name)) == str(value) for name, value in first.items())
+    """Say whether a draft is of the same thing as what is known already, in whichever version of it."""
+    return all(str(draft.get(name)) == str(value) for name, value in first.items() if name != VERSION)

@@ -7,7 +7,7 @@ are typed anew. It is written in the transaction of the start or the submit, and
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -21,7 +21,16 @@ from engine.page_schema import without_secrets
 from engine.store.form_tables import InputStateTable
 from engine.values import canonical, parse, to_plain
 
-__all__ = ["Answered", "InputType", "KeptPage", "StartAnswers", "answers_of", "keep_answers", "kept_page"]
+__all__ = [
+    "Answered",
+    "InputType",
+    "KeptPage",
+    "StartAnswers",
+    "answers_of",
+    "keep_answers",
+    "kept_page",
+    "of_any_version",
+]
 
 InputType = Literal["initial_state", "user_input"]
 """Answers of a start, or of an input step, in orchestrator-core's words."""
@@ -97,6 +106,14 @@ def keep_answers(
             input_time=at,
         )
     )
+
+
+def of_any_version(pages: Sequence[KeptPage]) -> tuple[KeptPage, ...]:
+    """Return the answers to a start without the version of the subscription that was seen then; it is another now."""
+    if not pages or "subscription_id" not in pages[0].answer:
+        return tuple(pages)
+    first = {name: value for name, value in pages[0].answer.items() if name != "version"}
+    return (replace(pages[0], answer=first), *pages[1:])
 
 
 def answers_of(connection: Connection, process_id: UUID) -> list[Answered]:

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from engine.answers import StartAnswers, answers_of, keep_answers
+from engine.answers import StartAnswers, answers_of, keep_answers, of_any_version
 from engine.definition import Workflow
 from engine.errors import Refused
 from engine.events import notify
@@ -98,7 +98,7 @@ class Operations(Housekeeping, Planning, Stewardship):
         self._refuse_unless("again", row)
         for one in answered:
             if one.input_type == "initial_state":
-                return StartAnswers(row.workflow, one.pages)
+                return StartAnswers(row.workflow, of_any_version(one.pages))
         raise Refused(f"What process {str(process_id)[:8]} was started with is not kept; start {row.workflow} anew")
 
     def form(self, process_id: UUID) -> FormSession:

@@ -14,7 +14,7 @@ from console.form_head import labels
 from console.messages import FormSent
 from console.screens.form import FormScreen
 from console.shell import Shell
-from console.wizard import Done, Shown
+from console.wizard import VERSION, Done, Shown
 from console.wording import short_id
 
 if TYPE_CHECKING:
@@ -76,12 +76,25 @@ class StartFormScreen(FormScreen):
     def __init__(self, shell: Shell, view: str, workflow: str, first: Mapping[str, Any] | None = None) -> None:
         super().__init__(shell, view, first)
         self._workflow = workflow
-        self._first = first
+        self._first = first or {}
 
     async def open_session(self) -> FormSession:
-        """Return the workflow's form; a draft of it is of what it is started on."""
+        """Return the workflow's form; a draft of it is of what it is started on, in whichever version."""
         session = await self.shell.deck.start_form(self._workflow)
-        return session.about(self._first) if self._first else session
+        about = {name: value for name, value in self._first.items() if name != VERSION}
+        return session.about(about) if about else session
+
+    async def again(self) -> None:
+        """Build the form again; one on a subscription that has changed, from what that is now."""
+        self._remember()
+        self._move(self._anew if VERSION in self._first else self.wizard.again)
+
+    async def _anew(self) -> Shown | Done:
+        row = (await self.shell.deck.subscription(UUID(self._first["subscription_id"]))).row
+        if row.version == self._first[VERSION]:
+            return await self.wizard.again()
+        self._first = {**self._first, VERSION: row.version}
+        return await self.wizard.renewed(self._first)
 
     async def send(self, done: Done) -> FormSent:
         """Start the workflow."""

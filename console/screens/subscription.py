@@ -180,7 +180,8 @@ class SubscriptionScreen(ReadingKeys):
             self.post_message(OpenProcess(part.goal.key))
         elif part.goal.kind == "start":
             if not self.refused("workflow.start"):
-                self.post_message(OpenStart(part.goal.workflow, part.goal.key))
+                seen = self._detail.row.version if self._detail is not None else None
+                self.post_message(OpenStart(part.goal.workflow, part.goal.key, seen))
         else:
             self.post_message(OpenSubscription(part.goal.key))
 

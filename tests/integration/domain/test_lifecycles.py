@@ -260,6 +260,15 @@ def test_form15_a_version_that_is_not_the_stored_one_is_stale(lab: Lab, store: S
     lab.operations.start("rename_node", [on(node, version=1), {"node_name": "x"}])
 
 
+def test_what_starts_a_workflow_again_is_of_whatever_version_the_subscription_has_by_then(
+    lab: Lab, store: Store
+) -> None:
+    node = new_node(store)
+    again = lab.operations.answers(ran(lab, rename_node, on(node, version=1), {"node_name": "x"}))
+    assert [page.answer for page in again.pages] == [on(node), {"node_name": "x"}]
+    lab.operations.start("rename_node", [page.answer for page in again.pages])
+
+
 def test_a_terminate_workflow_ends_the_subscription(lab: Lab, store: Store) -> None:
     node = new_node(store)
     ran(lab, terminate_node, on(node))
