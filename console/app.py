@@ -86,7 +86,7 @@ class ConsoleApp(Routes, inherit_bindings=False):
             Shell(
                 deck=deck,
                 actions=known,
-                now=now,
+                clock=now,
                 environment=where,
                 read_only=read_only,
                 bell=bell,

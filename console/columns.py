@@ -14,7 +14,7 @@ from textual.content import Content
 
 from console.shell import Shell
 from console.status import COLOURS, DRAFT, process_look
-from console.times import age, countdown, moment, until
+from console.times import age, countdown, moment, until, zone
 from console.wording import short_id
 from engine.plain import clean, shorten
 from widgets.grid import Cell, Column
@@ -52,7 +52,12 @@ def process_columns(shell: Shell, drafted: Drafted = lambda row: None) -> list[C
         Column("TRY", 3, lambda row: Cell(str(row.attempt) if row.attempt > 1 else "", "wait"), min_total=120),
         Column("TARGET", 9, lambda row: Cell(row.target, "dim"), min_total=140),
         Column("BY", 10, lambda row: Cell(row.created_by, "dim"), min_total=152),
-        Column("STARTED", 12, lambda row: Cell(moment(row.started_at, shell.now()), "dim"), min_total=166),
+        Column(
+            lambda: f"STARTED {zone(shell.now())}",
+            12,
+            lambda row: Cell(moment(row.started_at, shell.now()), "dim"),
+            min_total=166,
+        ),
         Column("WHY", 16, lambda row: Cell(why(row), "dim"), min_total=104, grow=True),
     ]
 

@@ -65,6 +65,8 @@ class Header(Widget):
         if environment:
             left.append((f" {shorten(environment, 16)} ", shell.environment.style))
         left.append((" read-only ", "$text-warning bold") if shell.read_only else (" RW ", "$foreground-muted"))
+        if shell.memory.utc:
+            left.append((" UTC ", "$text-warning bold"))
         style = "$text-error bold" if shell.engine.bad else "$foreground-muted"
         doing = f" {shell.engine.running}" if shell.engine.running else ""
         if shell.trouble is None:  # without a store there is no engine to speak of

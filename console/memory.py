@@ -1,7 +1,7 @@
 """What does the console remember from one run to the next?
 
-Which view was shown, each list's tab, filter and order, what was kept under a name, the theme, and what was typed after
-`:`; marks never.
+Which view was shown, each list's tab, filter and order, what was kept under a name, the theme, in which zone times are
+shown, and what was typed after `:`; marks never.
 One small JSON file for each environment in the user's state folder, readable by nobody else. What cannot be read is as
 if it were not there: a console that forgot is better than one that does not start.
 """
@@ -54,6 +54,8 @@ class Memory:
     theme: str = ""
     """Chosen in the console, over the one that was configured then."""
     theme_configured: str = ""
+    utc: bool = False
+    """Times are shown in UTC, not in local time."""
     lists: dict[str, ListMemory] = field(default_factory=dict)
     """By view."""
     saved: dict[str, Place] = field(default_factory=dict)
@@ -116,6 +118,7 @@ def _parsed(said: Mapping[str, Any]) -> Memory:
         view=str(said["view"]),
         theme=str(said["theme"]),
         theme_configured=str(said["theme_configured"]),
+        utc=said.get("utc") is True,
         lists={
             str(view): ListMemory(str(kept["tab"]), str(kept["filter"]), str(kept.get("sort", "")))
             for view, kept in said["lists"].items()

@@ -36,11 +36,12 @@ from console.screens.list_screen import ListScreen
 from console.shell import Shell
 from console.theming import Theming
 from console.typeahead import TypeAhead
+from console.zoning import Zoning
 
 __all__ = ["Routes"]
 
 
-class Routes(Commanding, Copying, Saving, Theming, TypeAhead, inherit_bindings=False):
+class Routes(Commanding, Copying, Saving, Theming, TypeAhead, Zoning, inherit_bindings=False):
     """The ways between the screens."""
 
     def __init__(self, shell: Shell) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -32,7 +32,7 @@ class Shell:
     deck: Deck
     actions: Mapping[str, Action]
     """By id, with the operator's own keys."""
-    now: Callable[[], datetime]
+    clock: Callable[[], datetime]
     """The clock of ages and countdowns; aware."""
     environment: Environment = field(default_factory=Environment)
     read_only: bool = False
@@ -58,6 +58,10 @@ class Shell:
     """Where the console writes what is its own; None: nowhere."""
     memory: Memory = field(default_factory=Memory)
     """What the next run of the console begins with."""
+
+    def now(self) -> datetime:
+        """Return the present, in the zone that times are shown in (`console.times`)."""
+        return self.clock().astimezone(UTC if self.memory.utc else None)
 
     def key(self, action_id: str) -> str:
         """Return the key that does this, as the screen names it."""

@@ -1,13 +1,14 @@
 """How long ago, how long, and how long until: times as an operator reads them at a glance?
 
-Pure functions of two moments (aware datetimes) or a `timedelta`; nobody here looks at a clock.
+Pure functions of two moments (aware datetimes) or a `timedelta`; nobody here looks at a clock. Where the present is
+given in UTC, moments are shown in it, else in local time.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-__all__ = ["age", "countdown", "duration", "moment", "span", "until"]
+__all__ = ["age", "countdown", "duration", "moment", "span", "until", "zone"]
 
 
 def age(since: datetime, now: datetime) -> str:
@@ -51,11 +52,16 @@ def duration(length: timedelta) -> str:
 
 
 def moment(at: datetime, now: datetime) -> str:
-    """Return a moment in local time: `14:02:11` today, `12 Mar 14:02` this year, `2024-03-12` before."""
-    local, today = at.astimezone(), now.astimezone()
-    if local.date() == today.date():
-        return f"{local:%H:%M:%S}"
-    return f"{local:%d %b %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d}"
+    """Return a moment: `14:02:11` today, `12 Mar 14:02` this year, `2024-03-12` before."""
+    shown, today = _shown(at, now), _shown(now, now)
+    if shown.date() == today.date():
+        return f"{shown:%H:%M:%S}"
+    return f"{shown:%d %b %H:%M}" if shown.year == today.year else f"{shown:%Y-%m-%d}"
+
+
+def zone(now: datetime) -> str:
+    """Return the name of the zone that moments are shown in: `UTC`, `CEST`."""
+    return f"{_shown(now, now):%Z}"
 
 
 def span(first: datetime, last: datetime, now: datetime) -> str:
@@ -63,6 +69,10 @@ def span(first: datetime, last: datetime, now: datetime) -> str:
     texts = [moment(at, now) for at in (first, last)]
     begin, end = (text[:-3] if text.count(":") == 2 else text for text in texts)
     return begin if begin == end else f"{begin}-{end}"
+
+
+def _shown(at: datetime, now: datetime) -> datetime:
+    return at.astimezone(UTC if now.tzinfo is UTC else None)
 
 
 def _left(due: datetime, now: datetime) -> int:

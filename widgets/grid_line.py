@@ -39,7 +39,8 @@ class Cell:
 class Column(Generic[Row]):
     """One column of a grid."""
 
-    title: str
+    title: str | Callable[[], str]
+    """Asked for anew when the grid is laid out, where it may change."""
     width: int
     """In terminal cells, without the space to the next column."""
     cell: Callable[[Row], Cell]
@@ -49,6 +50,11 @@ class Column(Generic[Row]):
     """Its width in a terminal of `WIDE` cells and more; 0 for no other."""
     grow: bool = False
     """Takes what width is left over; at most one column of a grid."""
+
+    @property
+    def heading(self) -> str:
+        """Its title now."""
+        return self.title if isinstance(self.title, str) else self.title()
 
 
 def fitting(columns: Sequence[Column[Row]], room: int, terminal: int) -> list[tuple[Column[Row], int]]:

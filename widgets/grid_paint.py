@@ -33,7 +33,7 @@ class Painter(Generic[Row]):
 
     def titles(self) -> Strip:
         """Draw the titles of the columns."""
-        text = " " * GUTTER + " ".join(fit(column.title, width) for column, width in self._columns)
+        text = " " * GUTTER + " ".join(fit(column.heading, width) for column, width in self._columns)
         return self._line(text, "titles")
 
     def blank(self) -> Strip:

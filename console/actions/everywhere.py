@@ -172,6 +172,14 @@ EVERYWHERE: tuple[Action, ...] = (
         help="Leave what is shown as it is, or follow what changes again; the header says since when.",
     ),
     Action(
+        id="clock.zone",
+        keys=("z",),
+        label="UTC/local",
+        scope="global",
+        word="utc",
+        help="Show all times in UTC, which the header then says, or in local time again; the choice is kept.",
+    ),
+    Action(
         id="theme.choose",
         keys=("T",),
         label="theme",

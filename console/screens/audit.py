@@ -14,7 +14,7 @@ from console.facets import Facet, of_command
 from console.messages import OpenProcess
 from console.screens.list_screen import GRID_KEYS, ListScreen
 from console.status import COLOURS
-from console.times import moment
+from console.times import moment, zone
 from console.wording import short_id
 from engine.plain import clean, shorten
 from widgets.grid import Cell, Column, Grid
@@ -52,7 +52,11 @@ class AuditScreen(ListScreen["AuditEntry"]):
     def make_grid(self) -> Grid[AuditEntry]:
         """Return the grid of commands: at 80 columns when, who, what, and on which process."""
         columns: list[Column[AuditEntry]] = [
-            Column("WHEN", 12, lambda entry: Cell(moment(entry.at, self.shell.now()), "dim")),
+            Column(
+                lambda: f"WHEN {zone(self.shell.now())}",
+                12,
+                lambda entry: Cell(moment(entry.at, self.shell.now()), "dim"),
+            ),
             Column("WHO", 8, lambda entry: Cell(entry.display_name, "")),
             Column("COMMAND", 14, lambda entry: Cell(entry.action, "")),
             Column("PROCESS", 8, lambda entry: Cell(short_id(entry.process_id) if entry.process_id else "", "dim")),

@@ -135,6 +135,9 @@ class DeckScreen(Screen[None]):
         """Move ages and countdowns on by the clock; called once a second while the console is live."""
         self.header.refresh()
 
+    def redraw_times(self) -> None:
+        """Draw anew what shows a time: they are shown in another zone now."""
+
     def show_shell(self) -> None:
         """Show what the shell says now: header, and the keys that apply."""
         self.header.show(self.crumbs())

@@ -146,6 +146,11 @@ class ListScreen(FilteredScreen, Generic[Row]):
         super().tick()
         self.grid.refresh_clocks()
 
+    def redraw_times(self) -> None:
+        """Draw every row anew."""
+        self.grid.forget_drawing()
+        self.grid.refresh()
+
     def show_shell(self) -> None:
         """Show header, line, footer; and the list, or in its place why there is none."""
         super().show_shell()

@@ -18,7 +18,7 @@ from console.facets import Facet, of_schedule
 from console.messages import OpenProcess, OpenSchedule, WorkRequested
 from console.screens.list_screen import GRID_KEYS, ListScreen
 from console.status import COLOURS, process_look
-from console.times import moment, until
+from console.times import moment, until, zone
 from console.wording import short_id
 from engine.plain import clean, shorten
 from widgets.grid import Cell, Column, Grid
@@ -73,7 +73,12 @@ class SchedulesScreen(ListScreen["ScheduleLine"]):
             Column("WHEN", 14, lambda line: Cell(line.when, ""), wide=26),
             Column("NEXT", 8, lambda line: Cell(self._next(line), "dim")),
             Column("LAST RUN", 14, self._outcome),
-            Column("AT", 12, lambda line: Cell(self._moment(line.row.last_run_at), "dim"), min_total=104),
+            Column(
+                lambda: f"AT {zone(self.shell.now())}",
+                12,
+                lambda line: Cell(self._moment(line.row.last_run_at), "dim"),
+                min_total=104,
+            ),
             Column("WORKFLOW", 28, lambda line: Cell(line.row.workflow, "dim"), min_total=136),
             Column("BY", 10, lambda line: Cell(line.row.created_by, "dim"), min_total=152),
         ]

@@ -15,7 +15,7 @@ from console.messages import OpenSubscription
 from console.screens.list_screen import GRID_KEYS
 from console.screens.sorted_list import SortedListScreen
 from console.status import COLOURS, subscription_look
-from console.times import age, moment
+from console.times import age, moment, zone
 from console.wording import short_id
 from engine.plain import clean, shorten
 from widgets.grid import Cell, Column, Grid
@@ -70,7 +70,9 @@ class SubscriptionsScreen(SortedListScreen["SubscriptionRow"]):
             Column("AGE", 6, lambda row: Cell(age(row.modified_at, self.shell.now()), "dim")),
             Column("CUSTOMER", 12, lambda row: Cell(row.customer_id, "dim"), min_total=104),
             Column("TAG", 8, lambda row: Cell(row.tag, "dim"), min_total=120),
-            Column("SINCE", 12, lambda row: Cell(self._since(row), "dim"), min_total=140),
+            Column(
+                lambda: f"SINCE {zone(self.shell.now())}", 12, lambda row: Cell(self._since(row), "dim"), min_total=140
+            ),
         ]
         return Grid(
             columns,
