@@ -168,6 +168,9 @@ class Deck(Protocol):
     async def set_in_sync(self, subscription_id: UUID, seen: int | None) -> None:
         """Put a subscription back in sync by hand; `seen` is the version the operator saw. Raises the refusal."""
 
+    async def describe(self, subscription_id: UUID, customer: str, text: str, seen: str) -> None:
+        """Say how a customer calls a subscription, empty for not; `seen` is what stood there. Raises the refusal."""
+
     async def fire_times(self, cron: str) -> Sequence[datetime]:
         """Return when a line of cron is due next; raises, saying why, where it is none."""
 

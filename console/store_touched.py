@@ -92,6 +92,11 @@ class StoreTouched:
         operations = (await self._when_loaded()).operations
         await self._verb(lambda: operations.set_in_sync(subscription_id, seen=seen))
 
+    async def describe(self, subscription_id: UUID, customer: str, text: str, seen: str) -> None:
+        """Say how a customer calls a subscription. Raises engine.errors.Overtaken and its kin."""
+        operations = (await self._when_loaded()).operations
+        await self._verb(lambda: operations.set_customer_description(subscription_id, customer, text, seen=seen))
+
 
 _VERBS: dict[str, Callable[[Operations, UUID, int | None, str], object]] = {
     "retry": lambda desk, process_id, seen, _: desk.retry(process_id, seen=seen),

@@ -55,11 +55,14 @@ class Stewardship(Desk):
                 raise Overtaken(f"{_named(row)} was changed at this very moment; look again")
             self._told(connection, "set in sync", subscription_id, f"{row.description}, by hand")
 
-    def set_customer_description(self, subscription_id: UUID, customer_id: str, description: str) -> None:
+    def set_customer_description(
+        self, subscription_id: UUID, customer_id: str, description: str, *, seen: str | None = None
+    ) -> None:
         """Say how a customer calls a subscription; an empty description takes that away.
 
         Raises:
-            NotFound: there is no such subscription. UsageError: no customer, or too long.
+            NotFound: there is no such subscription. UsageError: no customer, or too long. Overtaken: it is called
+            otherwise than was `seen`, empty for not at all.
         """
         self._may("describe")
         customer = fitting("A customer", customer_id.strip(), CUSTOMER_LENGTH)
@@ -67,10 +70,12 @@ class Stewardship(Desk):
         if not customer:
             raise UsageError("A description is for a customer; none was given")
         with self._store.writing() as connection:
-            _row(connection, subscription_id)
+            row = _row(connection, subscription_id)
             before = _called(connection, subscription_id, customer)
-            self._call(connection, subscription_id, customer, text, before)
             was = before.description if before is not None else ""
+            if seen is not None and was != seen:
+                raise Overtaken(f"{_named(row)} was given the name '{was}' for {customer} since you looked")
+            self._call(connection, subscription_id, customer, text, before)
             self._told(connection, "describe", subscription_id, f"for {customer}: {was} -> {text}")
 
     def _call(

@@ -17,6 +17,14 @@ SUBSCRIPTIONS: tuple[Action, ...] = (
         help="Put it back in sync by hand, once the network is seen to be as it says. Asks first.",
     ),
     Action(
+        id="subscription.describe",
+        keys=("c",),
+        label="customer's name",
+        scope="subscription",
+        verb="describe",
+        help="Say how a customer calls it, as `customer: name`; without a name, what stood there is taken away.",
+    ),
+    Action(
         id="subscription.workflows",
         keys=("m",),
         label="workflows",

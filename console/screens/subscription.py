@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from textual import work
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
@@ -22,14 +21,14 @@ from console.as_json import subscription_as_json
 from console.bindings import bindings
 from console.copies import Copy, json_text
 from console.folding import Folds
-from console.messages import OpenProcess, OpenStart, OpenSubscription, ReadAgain
+from console.messages import OpenProcess, OpenStart, OpenSubscription
 from console.places import Place
-from console.screens.reading import ReadingKeys
+from console.screens.subscription_verbs import SubscriptionVerbs
 from console.shell import Shell
 from console.status import COLOURS, subscription_look
 from console.subscription_lines import DEPENDS, IMPACT, PROCESSES, RELATIONS, WORKFLOWS, Part, parts
 from console.times import age
-from console.wording import one_line, short_id
+from console.wording import short_id
 from engine.plain import clean, shorten
 from widgets.searching import SearchedView
 from widgets.state import StateView, TextView
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["SubscriptionScreen"]
 
 
-class SubscriptionScreen(ReadingKeys):
+class SubscriptionScreen(SubscriptionVerbs):
     """One subscription."""
 
     NOT_HERE = frozenset(
@@ -81,7 +80,6 @@ class SubscriptionScreen(ReadingKeys):
     def __init__(self, shell: Shell, view: str, subscription_id: UUID) -> None:
         super().__init__(shell, view)
         self._subscription_id = subscription_id
-        self._detail: SubscriptionDetail | None = None
         self._parts: Folds[Part] = Folds()
         self._as_json = False
         self.head = Static("", id="head", markup=False)
@@ -237,29 +235,7 @@ class SubscriptionScreen(ReadingKeys):
         self._show(key)
         self.timeline.focus()
 
-    @work
-    async def action_subscription_sync(self) -> None:
-        """Ask, saying what follows, then set it in sync; where something stands against it, go to that."""
-        detail = self._detail
-        if self.refused("subscription.sync") or detail is None:
-            return
-        row, deck = detail.row, self.shell.deck
-        try:
-            reason = await deck.why_not_in_sync(row.subscription_id)
-            if reason is not None:
-                self.say(f"set in sync: {reason}", "warning")
-                self._go_to_open_process()
-                return
-            wanted = self.shell.to_type("subscription.sync", (row.subscription_id,))
-            question = f"set {short_id(row.subscription_id)} in sync? workflows may run again; the network is not asked"
-            if await self.ask(question, wanted):
-                await deck.set_in_sync(row.subscription_id, row.version)
-                self.say(f"{short_id(row.subscription_id)} is in sync")
-        except Exception as error:
-            self.say(f"set in sync: {one_line(error)}", "error")
-        self.post_message(ReadAgain())
-
-    def _go_to_open_process(self) -> None:
+    def go_to_open_process(self) -> None:
         """Put the cursor on the first process that has not ended, so that enter opens it."""
         assert self._detail is not None
         workflows = [it for it in self._detail.processes if not it.is_task]

@@ -112,6 +112,16 @@ def test_a_customers_name_for_a_subscription_is_written_changed_and_taken_away(l
         assert called() == after
 
 
+def test_a_customers_name_that_somebody_else_wrote_meanwhile_is_not_overwritten(lab: Lab, store: Store) -> None:
+    node = new_node(store)
+    lab.operations_of("bert").set_customer_description(node.subscription_id, "acme", "west", seen="")
+    with pytest.raises(Overtaken, match="was given the name 'west' for acme since you looked"):
+        lab.operations.set_customer_description(node.subscription_id, "acme", "east", seen="")
+    lab.operations.set_customer_description(node.subscription_id, "acme", "east", seen="west")
+    with store.reading() as connection:
+        assert subscription_detail(connection, node.subscription_id).customer_descriptions == {"acme": "east"}
+
+
 @pytest.mark.parametrize(
     ("customer", "text", "said"),
     [

@@ -281,6 +281,13 @@ class FakeDeck(FakeViews):
         detail = self.sold[subscription_id]
         self.sold[subscription_id] = replace(detail, row=replace(detail.row, insync=True))
 
+    async def describe(self, subscription_id: UUID, customer: str, text: str, seen: str) -> None:
+        self._record("describe", subscription_id, customer, text, seen)
+        detail = self.sold[subscription_id]
+        self.sold[subscription_id] = replace(
+            detail, customer_descriptions={**detail.customer_descriptions, customer: text}
+        )
+
     async def rows(self, process_ids: Collection[UUID]) -> list[ProcessRow]:
         return [self.processes[key] for key in process_ids if key in self.processes]
 

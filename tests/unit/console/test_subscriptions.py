@@ -13,6 +13,7 @@ from console.screens.subscription import SubscriptionScreen
 from console.screens.subscriptions import SubscriptionsScreen
 from engine import FormGenerator, FormPage, State
 from engine.domain.usable import UsableWorkflow
+from engine.errors import Overtaken
 from engine.forms import FormSession
 from tests.unit.console.driving import Driver, drive
 from tests.unit.console.fake_deck import FakeDeck
@@ -302,10 +303,39 @@ def test_set_in_sync_that_is_refused_goes_to_the_process_that_prevents_it() -> N
     assert drive(journey, of_nodes(), size=(120, 40)).calls == []
 
 
-def test_a_read_only_console_sets_nothing_in_sync() -> None:
+def test_how_a_customer_calls_it_is_asked_for_and_shown() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press(*on("Node ams1"), "c")
+        assert "customer: name SURF:" in it.text
+        await it.press(*"uplink west", "enter")
+        assert "SURF calls it uplink west" in it.text
+        assert "customer descriptions" in it.text
+        await it.press("c", "enter", "c", "escape")
+        await it.press("c", "ctrl+u", *"nobody", "enter")
+        assert "write the customer, a colon, and how that one calls it" in " ".join(it.text.split())
+
+    described = ("describe", key_of("Node ams1"), "SURF", "uplink west", "")
+    assert drive(journey, of_nodes(), size=(160, 40)).calls == [described]
+
+
+def test_a_customers_name_that_is_refused_is_told() -> None:
+    class Strict(FakeDeck):
+        async def describe(self, subscription_id: UUID, customer: str, text: str, seen: str) -> None:
+            raise Overtaken("it was given the name 'west' for SURF since you looked")
+
+    async def journey(it: Driver) -> None:
+        await it.press(*on("Node ams1"), "c", "x", "enter")
+        assert "customer's name: it was given the name 'west'" in it.text
+
+    drive(journey, Strict(), size=(160, 40))
+
+
+def test_a_read_only_console_sets_nothing_in_sync_and_names_nothing() -> None:
     async def journey(it: Driver) -> None:
         await it.press(*on("Node waw1"), "S")
-        assert "this console is read-only" in it.text
+        assert "set in sync: this console is read-only" in it.text
+        await it.press("c")
+        assert "customer's name: this console is read-only" in it.text
 
     assert drive(journey, of_nodes(), read_only=True).calls == []
 
