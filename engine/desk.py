@@ -6,7 +6,6 @@ Whether they may be given at all, who is asked first, the row of the audit, and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +18,7 @@ from engine.errors import Overtaken, Refused, UnreadableLog, UsageError, Workflo
 from engine.events import Events, notify
 from engine.operator import Operator
 from engine.outcome import StepStatus
+from engine.plain import UNKEPT
 from engine.plan import upto_here
 from engine.records import ProcessRow
 from engine.registry import Registry
@@ -36,8 +36,6 @@ RESUME_WORKFLOW_REMOVED_ERROR_MSG = "This workflow cannot be resumed because it 
 
 WITHOUT_WORKFLOW = frozenset({"abort", "delete", "note", "assign", "take", "release"})
 """Verbs that need nothing of the workflow's code."""
-
-_UNFIT = re.compile("[\x00\ud800-\udfff]")
 
 _DONE = {
     "submit": "answered",
@@ -208,6 +206,6 @@ def fitting(what: str, text: str, longest: int) -> str:
     """
     if len(text) > longest:
         raise UsageError(f"{what} has at most {longest:,} characters; this has {len(text):,}")
-    if _UNFIT.search(text):
+    if UNKEPT.search(text):
         raise UsageError(f"{what} cannot hold NUL or half of a character pair")
     return text

@@ -8,7 +8,6 @@ Names and rules are orchestrator-core's (contract section 2). Nothing here runs 
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, Literal, Protocol, SupportsIndex, overload, runtime_checkable
@@ -16,6 +15,7 @@ from typing import Any, Literal, Protocol, SupportsIndex, overload, runtime_chec
 from engine.authored import StateForm, StepFunc, guarded, make_form
 from engine.authorization import Authorizer
 from engine.outcome import Abort, Complete, Failed, Process, State, Success, Suspend, Waiting
+from engine.plain import UNKEPT
 from engine.retry import Retry
 
 __all__ = [
@@ -41,7 +41,6 @@ touch nothing but the state)."""
 
 LONGEST_NAME = 255
 LONGEST_ASSIGNEE = 50
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Target(StrEnum):
@@ -130,7 +129,7 @@ def make_step_function(
         ValueError: a name or an assignee that a store cannot hold (contract W-36).
     """
     for what, text, longest in (("name", name, LONGEST_NAME), ("assignee", str(assignee), LONGEST_ASSIGNEE)):
-        if not 0 < len(text) <= longest or "\x00" in text or _SURROGATE.search(text):
+        if not 0 < len(text) <= longest or UNKEPT.search(text):
             raise ValueError(f"The {what} of a step is text of 1 to {longest} characters, not {text!r:.100}")
     return _StepFunction(
         run,

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-__all__ = ["MASK", "SECRET_KEY", "SECRET_WORDS", "clean", "clean_lines", "is_secret", "redact", "shorten"]
+__all__ = ["MASK", "SECRET_KEY", "SECRET_WORDS", "UNKEPT", "clean", "clean_lines", "is_secret", "redact", "shorten"]
 
 MASK = "********"
 
@@ -42,6 +42,10 @@ _UNSAFE = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _UNSAFE_BUT_NEWLINE = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
+
+
+UNKEPT = re.compile("[\x00\ud800-\udfff]")
+"""What no store keeps in a text: NUL, and half of a character pair."""
 
 
 def _visible(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, update
 
 from engine.definition import Workflow
 from engine.errors import Ambiguous, NotFound, Refused, WorkflowChanged
-from engine.outcome import FAILURES, ProcessStatus, StepStatus
+from engine.outcome import StepStatus
 from engine.plan import Planned, laid_out, listed, remaining
 from engine.records import ProcessRow
 from engine.store.commands import enqueue
@@ -25,8 +25,6 @@ __all__ = ["CONTINUED", "continue_at"]
 CONTINUED = "Continue"
 """The log row of an operator's choice."""
 
-_RESTING = FAILURES | {ProcessStatus.WAITING, ProcessStatus.SUSPENDED, ProcessStatus.AWAITING_CALLBACK}
-
 
 def continue_at(
     connection: Connection,
@@ -37,14 +35,12 @@ def continue_at(
     by: str,
     now: datetime,
 ) -> str | None:
-    """Queue a process to go on at the step `wanted`: its name, its title with the groups around it, or `#` and its
-    number from 1. Return that step's title, or None where the process moved on meanwhile.
+    """Queue a process that rests to go on at the step `wanted`: its name, its title with the groups around it, or `#`
+    and its number from 1. Return that step's title, or None where the process moved on meanwhile.
 
     Raises:
-        Refused: the process does not rest, or its workflow fits it. NotFound, Ambiguous: which step is meant.
+        Refused: its workflow fits it. NotFound, Ambiguous: which step is meant.
     """
-    if row.status not in _RESTING:
-        raise Refused(f"Process {row.process_id} is {row.status}; only one that rests can be continued elsewhere")
     try:
         remaining(workflow, rows)
     except WorkflowChanged:
@@ -73,7 +69,7 @@ def continue_at(
 
 
 def _index(steps: Sequence[Planned], wanted: str, workflow: Workflow) -> int:
-    if wanted.startswith("#") and wanted[1:].isdigit() and 0 < int(wanted[1:]) <= len(steps):
+    if wanted.startswith("#") and wanted[1:].isdecimal() and 0 < int(wanted[1:]) <= len(steps):
         return int(wanted[1:]) - 1
     found = [index for index, planned in enumerate(steps) if wanted in (planned.title, planned.step.name)]
     if not found:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +15,9 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
 from engine.domain.queries import SubscriptionRow, subscription_rows
 from engine.domain.usable import is_usable_in, runs_out_of_sync
-from engine.filters.fields import Asked, beginning
-from engine.filters.syntax import Term
+from engine.plain import UNKEPT
 from engine.store.product_tables import ProductTable, products_workflows
+from engine.store.queries import id_begins
 from engine.store.subscription_tables import SubscriptionTable
 from engine.store.tables import WorkflowTable
 
@@ -26,10 +25,6 @@ __all__ = ["Choosable", "choosables"]
 
 Match = Callable[[str], ColumnElement[bool]]
 """What a word means as a condition."""
-
-_SHORTEST_ID = 4
-_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
-"""What asks for an id means no time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +52,7 @@ def choosables(
     which it may run, as far as that is seen from the subscription itself.
     """
     read = {"customer": _customers, "product": _products, "subscription": _subscriptions}[kind]
-    if not _can_be_stored(text) or not _can_be_stored(key or ""):
+    if UNKEPT.search(f"{text}{key or ''}"):
         return []
     return read(connection, text.split(), key, filters or {}, limit)
 
@@ -166,8 +161,7 @@ def _holding(column: Any) -> Match:
 
 def _begins(column: Any) -> Match:
     """By the beginning of an id, once that is long enough to mean one."""
-    match = beginning(column.expression)
-    return lambda word: match(Asked(Term(None, ":", word, 0), _NO_TIME)) if len(word) >= _SHORTEST_ID else false()
+    return lambda word: id_begins(column.expression, word, a_word=True)
 
 
 def _each(words: Sequence[str], *match: Match) -> ColumnElement[bool]:
@@ -187,7 +181,3 @@ def _ids(given: Any) -> list[UUID]:
         except ValueError:
             continue
     return found
-
-
-def _can_be_stored(text: str) -> bool:
-    return not any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in text)

@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, and_, false, func, literal, true
+from sqlalchemy import Boolean, ColumnElement, and_, func, literal, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from engine.errors import BadQuery
 from engine.filters.moments import DURATIONS, MOMENTS, WORDS, Stretch, duration, stretch
 from engine.filters.syntax import Term
+from engine.store.queries import id_begins
 from engine.store.tables import UtcTimestamp
 
 __all__ = [
@@ -161,14 +162,7 @@ def exactly(column: ColumnElement[str]) -> Field:
 def beginning(column: ColumnElement[UUID]) -> Field:
     """Match an id from its beginning, dashes or not."""
 
-    def match(asked: Asked) -> ColumnElement[bool]:
-        digits = asked.plain().lower().replace("-", "")
-        if not digits or len(digits) > 32 or any(letter not in "0123456789abcdef" for letter in digits):
-            return false()
-        first, last = UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
-        return column == first if first == last else column.between(first, last)
-
-    return Field(match, Takes("the beginning of an id: 7f3a"))
+    return Field(lambda asked: id_begins(column, asked.plain()), Takes("the beginning of an id: 7f3a"))
 
 
 def is_true(column: ColumnElement[bool]) -> Field:

@@ -25,13 +25,11 @@ from engine.filters.held import NOTHING_HELD, is_address
 from engine.filters.language import Language
 from engine.outcome import ProcessStatus
 from engine.store.product_tables import ProductTable
+from engine.store.queries import id_begins
 from engine.store.subscription_tables import ProcessSubscriptionTable, SubscriptionTable
 from engine.store.tables import ProcessTable, WorkflowTable
 
 __all__ = ["PROCESSES"]
-
-_SHORTEST_ID = 4
-"""Digits from which on a word is looked for in ids."""
 
 _ALSO = {"by": "created_by", "task": "is_task"}
 """Names of before."""
@@ -84,8 +82,7 @@ def _either(*fields: Field) -> Condition:
 def _words(asked: Asked) -> ColumnElement[bool]:
     """A word: in the texts of a process, the beginning of its id, or an address that its subscriptions hold."""
     found = [_FIELDS[name](asked) for name in ("workflow", "step", "note", "reason", "created_by", "assignee")]
-    if len(asked.text.replace("-", "")) >= _SHORTEST_ID:
-        found.append(_FIELDS["id"](asked))
+    found.append(id_begins(ProcessTable.process_id.expression, asked.text, a_word=True))
     if is_address(asked.text):
         found.append(_subscribed(NOTHING_HELD.anywhere)(asked))
     return or_(*found)

@@ -12,11 +12,10 @@ from engine.filters.fields import Asked, Condition, Field, Takes, beginning, cho
 from engine.filters.held import Held
 from engine.filters.language import Language
 from engine.store.product_tables import FixedInputTable, ProductTable, ResourceTypeTable
+from engine.store.queries import id_begins
 from engine.store.subscription_tables import SubscriptionTable
 
 __all__ = ["held_names", "subscription_language"]
-
-_SHORTEST_ID = 4
 
 
 def _of_product(column: Any) -> Field:
@@ -50,9 +49,8 @@ def subscription_language(held: Held) -> Language:
 
     def words(asked: Asked) -> ColumnElement[bool]:
         found = [_FIELDS[name](asked) for name in ("description", "customer", "product", "note")]
-        if len(asked.text.replace("-", "")) >= _SHORTEST_ID:
-            found.append(_FIELDS["id"](asked))
-        return or_(*found, held.anywhere(asked))
+        its_id = id_begins(SubscriptionTable.subscription_id.expression, asked.text, a_word=True)
+        return or_(*found, its_id, held.anywhere(asked))
 
     return Language(
         {**_FIELDS, "value": Field(held.anywhere, Takes("text in any block, an address or a prefix"))},

@@ -21,6 +21,7 @@ from typing import Literal
 
 from engine.addresses import mac_of, network_of
 from engine.errors import BadQuery
+from engine.plain import UNKEPT
 
 __all__ = ["All", "Any", "Begun", "Node", "Not", "Operator", "Term", "begun", "parsed"]
 
@@ -88,9 +89,8 @@ def parsed(text: str, check_field: Callable[[str], str | None]) -> Node:
     """
     if len(text) > MAX_LENGTH:
         raise BadQuery(f"The filter is longer than {MAX_LENGTH} characters", at=MAX_LENGTH)
-    for at, letter in enumerate(text):
-        if letter == "\x00" or "\ud800" <= letter <= "\udfff":
-            raise BadQuery("The filter holds a character that no text in the store can hold", at=at)
+    if (unkept := UNKEPT.search(text)) is not None:
+        raise BadQuery("The filter holds a character that no text in the store can hold", at=unkept.start())
     return _Parser(text, check_field).whole()
 
 

@@ -16,8 +16,8 @@ from sqlalchemy import (
     Row,
     Select,
     String,
-    cast,
     exists,
+    false,
     func,
     literal_column,
     not_,
@@ -41,7 +41,7 @@ __all__ = [
     "as_row",
     "asks_for",
     "badges",
-    "id_text",
+    "id_begins",
     "in_inbox",
     "owners",
     "pause_of",
@@ -54,6 +54,9 @@ __all__ = [
     "uncompleted",
     "waits_too_long",
 ]
+
+SHORTEST_ID = 4
+"""Digits from which on a word is looked for in ids."""
 
 MANY = 500
 """Ids in one statement: a store takes no number of parameters that one likes."""
@@ -281,7 +284,7 @@ def resolved(connection: Connection, prefix: str, column: ColumnElement[UUID], o
     if not wanted or any(letter not in "0123456789abcdef" for letter in wanted):
         raise NotFound(f"'{prefix}' is no {one} id; {shown}")
     whole = len(wanted) == 32
-    match = column == UUID(wanted) if whole else id_text(column).startswith(wanted)
+    match = id_begins(column, wanted)
     found = connection.scalars(select(column).where(match).order_by(column).limit(4)).all()
     if not found:
         raise NotFound(f"There is no {one} {UUID(wanted) if whole else f'{prefix}…'}; {shown}")
@@ -292,9 +295,13 @@ def resolved(connection: Connection, prefix: str, column: ColumnElement[UUID], o
     return found[0]
 
 
-def id_text(column: ColumnElement[UUID]) -> ColumnElement[str]:
-    """Return an id as 32 hexadecimal digits, on either kind of store."""
-    return func.replace(cast(column, String), "-", "")
+def id_begins(column: ColumnElement[UUID], text: str, *, a_word: bool = False) -> ColumnElement[bool]:
+    """Return the condition for ids that begin so, dashes or not; `a_word` of less than four digits means none."""
+    digits, least = text.lower().replace("-", ""), SHORTEST_ID if a_word else 1
+    if not least <= len(digits) <= 32 or any(letter not in "0123456789abcdef" for letter in digits):
+        return false()
+    first, last = UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
+    return column == first if first == last else column.between(first, last)
 
 
 def owners(connection: Connection, store: Store, now: datetime) -> list[OwnerRow]:
