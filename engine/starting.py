@@ -147,8 +147,9 @@ class Starter:
         it is today; nothing is written. A field that holds a secret is marked as one (`engine.values.bare`).
 
         Raises:
-            UnfitValue, FormRejected; and what the form's code raises.
+            Refused: not by this operator. UnfitValue, FormRejected; and what the form's code raises.
         """
+        self._permit(workflow)
         session = self.form(workflow, uuid4())
         with self._scope(session.title) as scope:
             secret = [page.left_out for page in session.finish(answers).pages]
@@ -167,6 +168,9 @@ class Starter:
         """
         if (said := self._objection(workflow)) is not None:
             raise StartPredicateError(workflow.name, said)
+        self._permit(workflow)
+
+    def _permit(self, workflow: Workflow) -> None:
         context = AuthContext(self._operator, "start_workflow", workflow)
         if self._asks and (said := refusal(workflow.authorize_callback, context)) is not None:
             raise Refused(f"Workflow '{workflow.name}': {said}")

@@ -34,6 +34,7 @@ from engine.operations import Operations
 from engine.outcome import ProcessStatus
 from engine.predicates import PredicateContext, RunPredicate
 from engine.store.tables import ProcessTable
+from engine.triggers import Trigger
 from tests.integration.flows import ask_ports
 from tests.lab import Lab, flow
 
@@ -116,6 +117,22 @@ def test_w17_a_workflow_that_may_not_be_started_is_not_and_its_place_in_the_list
         lab.operations.start_form("flow")
     assert lab.operations.workflows()[0].why_not == "Workflow 'flow': start workflow is not allowed for anna"
     lab.operations_of("bert").start("flow")
+
+
+def test_who_may_not_start_a_workflow_may_not_have_it_started_by_the_clock_either(lab: Lab) -> None:
+    lab.registry.put(named(init >> done, lambda context: context.user.display_name == "bert"))
+    hourly, kept = Trigger("interval", {"hours": 1}), lab.operations.schedules()
+
+    with pytest.raises(Refused, match="Workflow 'flow': start workflow is not allowed for anna"):
+        lab.operations.add_schedule("flow", hourly)
+    assert lab.operations.schedules() == kept
+    row = lab.operations_of("bert").add_schedule("flow", hourly)
+    with pytest.raises(Refused, match="not allowed for anna"):
+        lab.operations.change_schedule(row.schedule_id, Trigger("interval", {"minutes": 1}))
+    assert lab.operations.schedule(str(row.schedule_id)) == row
+    lab.clock.advance(3_600)
+    lab.run()
+    assert lab.operations.schedule(str(row.schedule_id)).last_status == ProcessStatus.COMPLETED
 
 
 def only(name: str) -> Authorizer:
