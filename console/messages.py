@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class VerbRequested(Message):
     """The operator wants a verb of the engine done to these processes."""
 
@@ -52,7 +52,7 @@ class VerbRequested(Message):
     """Told of each process once the engine has answered, and why it refused, if it did."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenBulk(Message):
     """Ask about many processes at once, and show what comes of it."""
 
@@ -63,7 +63,7 @@ class OpenBulk(Message):
     """Called when the operator said yes."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class WorkRequested(Message):
     """The operator wants something done that is not a verb on processes."""
 
@@ -73,7 +73,7 @@ class WorkRequested(Message):
     """Does it, and returns what to tell the operator then."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenEntry(Message):
     """Show this entry of the catalogue."""
 
@@ -81,49 +81,49 @@ class OpenEntry(Message):
     name: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenPreview(Message):
     """Show the form that starts this workflow, only to look at."""
 
     workflow: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenList(Message):
     """Show what of all processes fits a filter."""
 
     text: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenPane(Message):
     """Show this tab, which is on another screen of the view."""
 
     pane: Pane
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenProcess(Message):
     """Show this process."""
 
     process_id: UUID
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenSchedule(Message):
     """Show the form of this schedule; None: of a new one."""
 
     schedule_id: UUID | None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenSubscription(Message):
     """Show this subscription."""
 
     subscription_id: UUID
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenAgain(Message):
     """Show the form that starts a workflow, with the answers that this process of it was started with."""
 
@@ -131,14 +131,14 @@ class OpenAgain(Message):
     workflow: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenForm(Message):
     """Show the form this process waits for."""
 
     process_id: UUID
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenStart(Message):
     """Show the form that starts this workflow."""
 
@@ -149,7 +149,7 @@ class OpenStart(Message):
     """The version of it that the operator saw."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class FormSent(Message):
     """A form was accepted by the engine."""
 
@@ -161,7 +161,7 @@ class FormSent(Message):
     """What to tell the operator, where it was of no process."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class FeedMoved(Message):
     """The deck's change feed brought something."""
 

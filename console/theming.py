@@ -5,7 +5,9 @@ The configured theme, or the one the operator chose over it. A choice is kept un
 
 from __future__ import annotations
 
-from textual.app import App
+from contextlib import suppress
+
+from textual.app import App, ScreenStackError
 
 from console.commands import BadCommand
 from console.screens.deck_screen import DeckScreen
@@ -30,6 +32,20 @@ class Theming(App[None], inherit_bindings=False):
             self.theme = found
         if configured not in self.available_themes:
             self.call_after_refresh(self._say_unknown, configured)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse the styles again where the colours have become others, and only then.
+
+        Textual does it twice for each view that is opened the first time, which takes longer than to show it.
+        """
+        if self.get_css_variables() != self.stylesheet._variables:
+            super().refresh_css(animate)
+        with suppress(ScreenStackError):  # at the start there is no screen
+            screen = self.screen
+            if 0 <= screen._css_update_count < self._css_update_count:  # the colours changed while it was not in sight
+                self.stylesheet.update(screen, animate=animate)
+                screen._refresh_layout(self.size)
+            screen._css_update_count = self._css_update_count
 
     def _say_unknown(self, name: str) -> None:
         screen = self.screen

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from textual.css.stylesheet import Stylesheet
+
 from tests.unit.console.driving import Driver, drive
 
 
@@ -55,3 +58,39 @@ def test_a_configured_theme_that_is_not_there_is_said() -> None:
         assert "there is no theme 'pink'; T shows them" in it.text
 
     drive(journey, theme="pink", size=(120, 40))
+
+
+def test_styles_are_parsed_again_for_other_colours_and_not_for_another_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[Stylesheet] = []
+    reparse = Stylesheet.reparse
+
+    def counted(sheet: Stylesheet) -> None:
+        parsed.append(sheet)
+        reparse(sheet)
+
+    monkeypatch.setattr(Stylesheet, "reparse", counted)
+
+    async def journey(it: Driver) -> None:
+        await it.press("2", "3", "5", "1")
+        assert parsed == []
+        it.app.choose_theme("ansi-light")
+        await it.settle()
+        assert len(parsed) == 1
+
+    drive(journey)
+
+
+def test_a_view_that_was_not_in_sight_when_another_theme_was_chosen_has_its_colours() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("2")
+        in_dark = it.app.screen.styles.background
+        await it.press("1")
+        it.app.choose_theme("textual-light")
+        await it.settle()
+        await it.press("2")
+        in_light = it.app.screen.styles.background
+        assert in_light != in_dark
+        await it.press("3")
+        assert it.app.screen.styles.background == in_light
+
+    drive(journey)
