@@ -27,6 +27,7 @@ from engine.retry import Retry
 from engine.store.database import Store
 from engine.store.queries import process_detail
 from engine.store.tables import OwnerTable, ProcessTable
+from tests import programs
 from tests.lab import operator_called
 
 __all__ = ["WORKFLOWS", "Site"]
@@ -198,19 +199,12 @@ class Site:
         (folder / "site_workflows.py").write_text(WORKFLOWS)
         (folder / "config.toml").write_text(CONFIGURATION)
         self.folder, self.store = folder, store
-        self._command = [sys.executable, "-m", "console", "--config", str(folder / "config.toml"), "--store", url]
+        self._options = ["--config", str(folder / "config.toml"), "--store", url]
         self._programs: list[subprocess.Popen[str]] = []
 
     def begin(self, *arguments: str) -> subprocess.Popen[str]:
         """Start the program."""
-        program = subprocess.Popen(
-            [*self._command, *arguments],
-            cwd=Path(__file__).parents[2],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        program = programs.begin(*self._options, *arguments)
         self._programs.append(program)
         return program
 
@@ -222,14 +216,7 @@ class Site:
 
     def do(self, *arguments: str) -> str:
         """Run the program to its end, which must be a good one, and return what it printed."""
-        done = subprocess.run(
-            [*self._command, *arguments],
-            cwd=Path(__file__).parents[2],
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
+        done = programs.run(*self._options, *arguments, timeout=PATIENCE)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

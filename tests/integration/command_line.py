@@ -16,6 +16,7 @@ from typing import Any
 
 from console.cli import commands
 from engine.domain.registry import SUBSCRIPTION_MODEL_REGISTRY
+from tests import programs
 
 __all__ = ["Nocdeck", "no_models", "nocdeck_here", "nocdeck_in", "shown"]
 
@@ -26,15 +27,8 @@ def nocdeck_in(site: Path) -> Nocdeck:
     """Return what runs the program in a user's folder, with the configuration there and a store beside it."""
 
     def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "console", "--config", "config.toml", "--store", "sqlite:///x.db", *arguments],
-            cwd=site,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        options = ("--config", "config.toml", "--store", "sqlite:///x.db")
+        return programs.run(*options, *arguments, folder=site, stdin=stdin)
 
     return run
 
