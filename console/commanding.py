@@ -7,7 +7,7 @@ line comes back with the reason beside it, to be put right.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,7 +15,9 @@ from uuid import UUID
 from textual.app import App
 from textual.widget import Widget
 
+from console.actions import Action
 from console.commands import BadCommand, completed, read_command
+from console.deck import Filtered
 from console.messages import OpenProcess, OpenStart, OpenSubscription
 from console.screens.deck_screen import DeckScreen
 from console.shell import Shell
@@ -25,6 +27,16 @@ if TYPE_CHECKING:
     from console.command_line import CommandLine
 
 __all__ = ["Commanding"]
+
+FILTERED: Mapping[str, Filtered] = {
+    "view.inbox": "process",
+    "view.processes": "process",
+    "view.subscriptions": "subscription",
+    "view.tasks": "process",
+    "view.catalogue": "product",
+    "view.engine": "command",
+}
+"""By action that takes a filter: of what it is one."""
 
 
 class Commanding(App[None], inherit_bindings=False):
@@ -74,14 +86,26 @@ class Commanding(App[None], inherit_bindings=False):
         offered = self.front.offered()
         word = line.partition(" ")[0]
         action = next((action for action in offered if word in action.names and action.takes), None)
-        values = await self._values(action.takes) if action is not None and " " in line else ()
+        argument = line.partition(" ")[2]
+        values: Sequence[str] = ()
+        if action is not None and argument:
+            with suppress(Exception):  # who sends the line hears what is wrong
+                values = await self._values(action, argument)
         return completed(line, offered, values)
 
-    async def _values(self, takes: str) -> Sequence[str]:
-        """Return what may stand after a command."""
+    async def _values(self, action: Action, argument: str) -> Sequence[str]:
+        """Return what may stand after a command where this is typed already."""
+        takes, deck = action.takes, self.shell.deck
+        if takes == "[FILTER]" and self.shell.opened:
+            found = await deck.completion(FILTERED[action.id], argument, len(argument))
+            return [argument[: found.at] + offer for offer in found.offers] if found.at < len(argument) else ()
+        if takes == "ID" and self.shell.opened:
+            by_id = f"id:{argument}"
+            if action.id == "process.open":
+                return [str(row.process_id) for row in await (await deck.listing("all", by_id)).rows(0, 1)]
+            return [str(row.subscription_id) for row in await (await deck.subscriptions("all", by_id)).rows(0, 1)]
         if takes == "[WORKFLOW]" and self.shell.opened:
-            with suppress(Exception):  # who sends the line hears what is wrong
-                return [info.name for info in await self.shell.deck.workflows()]
+            return [info.name for info in await deck.workflows()]
         if takes in ("NAME", "[NAME]"):
             return [*self.shell.memory.saved]
         return sorted(self.available_themes) if takes == "[THEME]" else ()

@@ -15,11 +15,13 @@ from textual.message import Message
 
 from console.deck import Change, StoreChanged
 from console.panes import Pane
+from console.places import Place
 
 if TYPE_CHECKING:
     from engine.catalogue import Kind
 
 __all__ = [
+    "Arrived",
     "FeedMoved",
     "FormSent",
     "OpenAgain",
@@ -37,6 +39,13 @@ __all__ = [
     "VerbRequested",
     "WorkRequested",
 ]
+
+
+@dataclass(eq=False, repr=False)
+class Arrived(Message):
+    """A screen that can be come back to is in front."""
+
+    place: Place
 
 
 @dataclass(eq=False, repr=False)

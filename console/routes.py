@@ -29,19 +29,19 @@ from console.messages import (
 )
 from console.panes import PANES, Pane, view_of
 from console.places import Place
-from console.saving import Saving
 from console.screens.deck_screen import DeckScreen
 from console.screens.inbox import InboxScreen
 from console.screens.list_screen import ListScreen
 from console.shell import Shell
 from console.theming import Theming
 from console.typeahead import TypeAhead
+from console.visiting import Visiting
 from console.zoning import Zoning
 
 __all__ = ["Routes"]
 
 
-class Routes(Commanding, Copying, Saving, Theming, TypeAhead, Zoning, inherit_bindings=False):
+class Routes(Commanding, Copying, Theming, TypeAhead, Visiting, Zoning, inherit_bindings=False):
     """The ways between the screens."""
 
     def __init__(self, shell: Shell) -> None:

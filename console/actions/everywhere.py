@@ -112,6 +112,22 @@ EVERYWHERE: tuple[Action, ...] = (
     Action(id="place.second", keys=("8",), label="saved 2", scope="global", help="Show the second of what you kept."),
     Action(id="place.third", keys=("9",), label="saved 3", scope="global", help="Show the third of what you kept."),
     Action(
+        id="view.earlier",
+        keys=("alt+left",),
+        label="back",
+        scope="global",
+        word="earlier",
+        help="Go back to the list, process or subscription that was on the screen before; again, further back.",
+    ),
+    Action(
+        id="view.later",
+        keys=("alt+right",),
+        label="forward",
+        scope="global",
+        word="later",
+        help="Go forward again to what going back left.",
+    ),
+    Action(
         id="process.open",
         label="process",
         scope="global",

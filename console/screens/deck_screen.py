@@ -21,7 +21,7 @@ from textual.widget import Widget
 from console.actions import Action, Scope
 from console.footer import Footer
 from console.header import Header, is_too_small
-from console.messages import ReadAgain
+from console.messages import Arrived, ReadAgain
 from console.prompt import Question
 from console.shell import Shell
 from console.text_question import TextQuestion
@@ -92,6 +92,8 @@ class DeckScreen(Screen[None]):
             self.dismiss(None)
             return
         self.show_shell()
+        if (place := self.place()) is not None:
+            self.post_message(Arrived(place))
         self.post_message(ReadAgain())
 
     async def leave(self) -> None:
@@ -125,7 +127,7 @@ class DeckScreen(Screen[None]):
         return None
 
     def place(self) -> Place | None:
-        """Return where this is, for what is kept under a name; None where it is no place to come back to."""
+        """Return where this is; None where it is no place to come back to."""
         return None
 
     async def keep(self) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from console.actions import Action, key_label
+from console.actions import Action, Scope, key_label
 from console.messages import OpenStart
 from console.screens.deck_screen import DeckScreen
 from console.screens.picker import Pick, PickerScreen
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["PaletteScreen"]
 
 START = "workflow.start"
+
+LAST: tuple[Scope, ...] = ("global", "filtered", "list")
+"""Whose actions are listed last: they are not about what is under the cursor."""
 
 
 class PaletteScreen(PickerScreen):
@@ -55,7 +58,7 @@ class PaletteScreen(PickerScreen):
             and not action.needs_argument  # what cannot do without an argument is for the command line
             and self.shell.why_not(action, self._row) is None
         ]
-        actions.sort(key=lambda action: (action.scope in ("list", "global"), action.scope == "list"))
+        actions.sort(key=lambda action: LAST.index(action.scope) + 1 if action.scope in LAST else 0)
         workflows = [info for info in self._workflows or () if info.why_not is None]
         return [
             *(Pick(id=action.id, line=_action_line(action), detail=_action_detail(action)) for action in actions),

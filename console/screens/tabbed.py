@@ -5,6 +5,7 @@ from __future__ import annotations
 from console.list_line import ListLine, ListState
 from console.messages import OpenPane
 from console.panes import PANES, view_of
+from console.places import Place
 from console.screens.deck_screen import DeckScreen
 from console.shell import Shell
 
@@ -20,6 +21,10 @@ class TabbedScreen(DeckScreen):
         self._place = next(place for place, pane in enumerate(self._panes) if pane.mode == view)
         titles = tuple(pane.title for pane in self._panes)
         self.line = ListLine(ListState(one="", several="", tabs=titles, tab=self._place))
+
+    def place(self) -> Place:
+        """Return this tab."""
+        return Place(mode=self.view)
 
     def on_list_line_picked(self, message: ListLine.Picked) -> None:
         """Show the tab that was clicked."""

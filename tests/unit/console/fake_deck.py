@@ -18,7 +18,7 @@ from engine.domain.relations import Relative
 from engine.domain.touched import Touched
 from engine.domain.usable import UsableWorkflow
 from engine.drafts import Draft
-from engine.errors import BadQuery, NotFound, Refused, UsageError
+from engine.errors import NotFound, Refused, UsageError
 from engine.filters.processes import PROCESSES
 from engine.inbox import InboxLine
 from engine.narrowing import narrowed_by
@@ -28,6 +28,7 @@ from engine.records import Badges, ProcessDetail, ProcessRow, StepRun, WorkflowI
 from engine.shift import Shift
 from engine.store.audit import AuditEntry
 from engine.triggers import Trigger, cron_of
+from tests.unit.console.fake_filters import SUBSCRIPTIONS
 from tests.unit.console.fake_inbox import inbox_lines
 from tests.unit.console.fake_rows import FakeRows
 from tests.unit.console.fake_subscriptions import USABLE, choosables, subscriptions
@@ -234,14 +235,13 @@ class FakeDeck(FakeViews):
         return FakeRows(read, lambda line: line.key)
 
     async def subscriptions(self, tab: Tab, text: str, sort: str = "") -> Rows[SubscriptionRow]:
-        if text.endswith(":"):
-            raise BadQuery(f"'{text}' needs a value right behind it", at=len(text))
+        fits = narrowed_by(text, SUBSCRIPTIONS.fields)
 
         def read() -> list[SubscriptionRow]:
             rows = [detail.row for detail in self.sold.values()]
             wanted = {"active": [row for row in rows if row.status == "active"]}
             wanted["out of sync"] = [row for row in rows if not row.insync]
-            shown = [row for row in wanted.get(tab, rows) if text in f"{row.description} {row.product}".lower()]
+            shown = [row for row in wanted.get(tab, rows) if fits(_sold_facts(row))]
             return _in_order(shown, sort, lambda row: row.modified_at)
 
         return FakeRows(read, lambda row: row.subscription_id)
@@ -529,3 +529,17 @@ def _narrowed(text: str) -> Callable[[ProcessRow], bool]:
             "id": str(row.process_id),
         }
     )
+
+
+def _sold_facts(row: SubscriptionRow) -> dict[str, str]:
+    """Return what a subscription may be found by, as far as its row says it."""
+    return {
+        "status": row.status,
+        "product": row.product,
+        "type": row.product_type,
+        "tag": row.tag,
+        "customer": row.customer_id,
+        "insync": "yes" if row.insync else "no",
+        "description": row.description,
+        "id": str(row.subscription_id),
+    }

@@ -15,7 +15,7 @@ from engine.filters.subscriptions import subscription_language
 from engine.narrowing import takes
 from engine.schedule_lines import ScheduleLine
 
-__all__ = ["completed"]
+__all__ = ["SUBSCRIPTIONS", "completed"]
 
 SUBSCRIPTIONS = subscription_language(Held(frozenset({"loopback", "vlan"})))
 NAMES = {

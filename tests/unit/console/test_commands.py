@@ -166,6 +166,37 @@ def test_what_is_not_there_is_said_beside_the_command(line: str, said: str) -> N
     drive(journey)
 
 
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("p sta", "p status:"),
+        ("processes check !status:fai", "processes check !status:failed"),
+        ("subs status:act", "subs status:active"),
+        ("process 14e8", "process 14e816bb-"),
+        ("engine acti", "engine action:"),
+    ],
+)
+def test_what_follows_a_command_is_completed_too(typed: str, whole: str) -> None:
+    async def journey(it: Driver) -> None:
+        await it.press(":")
+        await it.type(typed)
+        await it.press("tab")
+        assert it.text.splitlines()[-1].startswith(f" :{whole}")
+
+    drive(journey)
+
+
+def test_a_subscription_is_completed_by_how_its_id_begins() -> None:
+    async def journey(it: Driver) -> None:
+        whole = str(next(iter(it.deck.sold)))
+        await it.press(":")
+        await it.type(f"sub {whole[:6]}")
+        await it.press("tab", "enter")
+        assert isinstance(it.app.screen, SubscriptionScreen)
+
+    drive(journey)
+
+
 def test_tab_takes_the_completion_and_the_arrows_bring_back_earlier_lines() -> None:
     async def journey(it: Driver) -> None:
         await it.press(":")
