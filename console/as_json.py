@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from engine.plain import redact
+
 if TYPE_CHECKING:
     from engine.domain.queries import SubscriptionDetail, SubscriptionRow
-    from engine.records import ProcessRow
+    from engine.records import ProcessDetail, ProcessRow, StepRun
 
-__all__ = ["row_as_json", "subscription_as_json", "subscription_row_as_json", "when"]
+__all__ = ["detail_as_json", "row_as_json", "subscription_as_json", "subscription_row_as_json", "when"]
 
 
 def when(instant: datetime | None) -> str | None:
@@ -37,6 +40,37 @@ def row_as_json(row: ProcessRow) -> dict[str, Any]:
         "attempt": row.attempt,
         "retry_at": when(row.retry_at),
         "version": row.version,
+    }
+
+
+def detail_as_json(detail: ProcessDetail, secret_keys: Collection[str]) -> dict[str, Any]:
+    """Return a process whole, values of secret keys masked."""
+    return {
+        **row_as_json(detail.row),
+        "state": redact(detail.state, secret_keys),
+        "steps": [_step_as_json(step, secret_keys) for step in detail.steps],
+        "pending": list(detail.pending),
+        "callback_progress": redact(detail.progress, secret_keys),
+        "unreadable": detail.unreadable,
+    }
+
+
+def _step_as_json(step: StepRun, secret_keys: Collection[str]) -> dict[str, Any]:
+    return {
+        "seq": step.seq,
+        "name": step.name,
+        "path": list(step.path),
+        "status": str(step.status),
+        "attempt": step.attempt,
+        "created_by": step.created_by,
+        "started_at": when(step.started_at),
+        "completed_at": when(step.completed_at),
+        "changed": redact(step.changed, secret_keys),
+        "removed": list(step.removed),
+        "error_class": step.error_class,
+        "error": step.error,
+        "details": redact(step.details, secret_keys),
+        "traceback": step.traceback,
     }
 
 

@@ -8,7 +8,13 @@ from textual.binding import Binding
 
 from console.actions import ACTIONS, Action, Scope
 
-__all__ = ["bindings", "keymap"]
+__all__ = ["LIST_ALONE", "MARK_KEYS", "TAB_KEYS", "bindings", "keymap"]
+
+MARK_KEYS = frozenset({"list.mark", "list.unmark"})
+TAB_KEYS = frozenset({"list.next_tab", "list.previous_tab"})
+
+LIST_ALONE = MARK_KEYS | TAB_KEYS | {"list.leave"}
+"""What of a list's actions a timeline or a text does not have."""
 
 
 def bindings(*scopes: Scope, without: Collection[str] = ()) -> list[Binding]:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from console.status import Look, process_look
+from console.step_lines import step_line
 from console.verbs import DOING, DONE
 from console.wording import counted, short_id
-from widgets.steps import StepLine
 
 if TYPE_CHECKING:
     from engine.records import ProcessRow
+    from widgets.steps import StepLine
 
 __all__ = ["Bulk", "Item"]
 
@@ -108,9 +109,7 @@ class Bulk:
         look, said = self._standing(item)
         row = item.row
         name = short_id(item.process_id) + (f"  {row.workflow}  {row.last_step or ''}".rstrip() if row else "")
-        return StepLine(
-            key=str(item.process_id), glyph=look.glyph, word=look.word, style=look.style, name=name, detail=said
-        )
+        return step_line(str(item.process_id), look, name, said)
 
     def _standing(self, item: Item) -> tuple[Look, str]:
         if item.why_not is not None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from console.as_json import detail_as_json, row_as_json
 from engine.plain import clean
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ def as_tabs(columns: Sequence[Column[Row]], row: Row) -> str:
 
 def as_json(shown: ProcessRow | ProcessDetail) -> str:
     """Return a process as the command line prints it."""
-    from console.cli.output import detail_as_json, row_as_json
     from engine.records import ProcessRow
 
     return json_text(row_as_json(shown) if isinstance(shown, ProcessRow) else detail_as_json(shown, ()))

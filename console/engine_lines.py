@@ -16,10 +16,10 @@ from console.panes import PANES
 from console.screens.parts import Part
 from console.shell import Shell
 from console.status import COLOURS, Look, process_look
+from console.step_lines import step_line
 from console.times import age, duration, moment, until
 from console.wording import counted, short_id
-from engine.plain import clean, shorten
-from widgets.steps import StepLine
+from engine.plain import clean
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -82,7 +82,9 @@ def engine_parts(report: EngineReport, shell: Shell) -> Iterator[Part]:
     look = Look("~", "schedules", "wait" if report.next_schedule else "dim")
     schedules = next(pane for pane in PANES["tasks"] if pane.mode == "schedules")
     shown = {"next is due": _at(report.next_schedule, shell)}
-    yield Part(_line("schedules", look, "next" if due else "none is due", due), "schedules", shown, OpenPane(schedules))
+    yield Part(
+        step_line("schedules", look, "next" if due else "none is due", due), "schedules", shown, OpenPane(schedules)
+    )
 
 
 def _owner(owner: OwnerRow, shell: Shell, *, on_file: bool) -> Part:
@@ -97,7 +99,7 @@ def _owner(owner: OwnerRow, shell: Shell, *, on_file: bool) -> Part:
         "lease": _lease(owner, shell, on_file=on_file),
     }
     name = f"{owner.host} pid {owner.pid}"
-    return Part(_line(f"owner:{owner.owner_id}", look, name, f"beat {beat} ago"), "engine", shown)
+    return Part(step_line(f"owner:{owner.owner_id}", look, name, f"beat {beat} ago"), "engine", shown)
 
 
 def _lease(owner: OwnerRow, shell: Shell, *, on_file: bool) -> str:
@@ -120,7 +122,7 @@ def _process(row: ProcessRow, shell: Shell) -> Part:
         "abort asked by": row.abort_requested_by,
     }
     name = f"  {short_id(row.process_id)} {row.workflow}: {row.last_step or 'begins'}"
-    line = _line(f"process:{row.process_id}", look, name, age(in_step_since(row), shell.now()))
+    line = step_line(f"process:{row.process_id}", look, name, age(in_step_since(row), shell.now()))
     return Part(line, "process", {key: value for key, value in shown.items() if value}, OpenProcess(row.process_id))
 
 
@@ -129,14 +131,8 @@ def _backlog(word: str, glyph: str, waiting: Waiting, detail: str, means: str, s
     shown = {"processes": waiting.count, means: detail or None, "at": _at(waiting.first, shell)}
     shown = {key: value for key, value in shown.items() if value is not None}
     goal = OpenList(f"status:{status}") if waiting.count else None
-    return Part(_line(word, look, counted(waiting.count, "process", "processes"), detail), word, shown, goal)
+    return Part(step_line(word, look, counted(waiting.count, "process", "processes"), detail), word, shown, goal)
 
 
 def _at(at: datetime | None, shell: Shell) -> str | None:
     return moment(at, shell.now()) if at is not None else None
-
-
-def _line(key: str, look: Look, name: str, detail: str) -> StepLine:
-    return StepLine(
-        key=key, glyph=look.glyph, word=look.word, style=look.style, name=shorten(clean(name), 200), detail=detail
-    )

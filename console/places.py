@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 __all__ = ["Place"]
 
@@ -27,8 +28,11 @@ class Place:
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Place:
-        """Return the place that was written as these fields. Raises KeyError, TypeError."""
-        return cls(**{name: str(said[name]) for name in cls.__slots__})
+        """Return the place that was written as these fields. Raises KeyError, TypeError, ValueError."""
+        place = cls(**{name: str(said[name]) for name in cls.__slots__})
+        if place.kind:
+            UUID(place.id)
+        return place
 
     @property
     def words(self) -> str:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from console.status import Look
+from console.step_lines import step_line
 from console.times import moment
-from widgets.steps import StepLine
+from console.wording import counted
 
 if TYPE_CHECKING:
     from engine.domain.touched import Touched
     from engine.store.audit import AuditEntry
+    from widgets.steps import StepLine
 
 __all__ = ["command_facts", "command_lines", "section_line", "touched_lines"]
 
@@ -43,26 +45,18 @@ def touched_lines(touched: Sequence[Touched]) -> list[StepLine]:
 def _touched(touched: Touched) -> StepLine:
     look = HOW.get(touched.how, LOOKED_AT)
     fields = len(touched.changes)
-    return StepLine(
-        key=f"subscription:{touched.row.subscription_id}",
-        glyph=look.glyph,
-        word=look.word,
-        style=look.style,
-        name=touched.row.description,
-        detail=f"{fields} field{'' if fields == 1 else 's'}" if fields else "",
-    )
+    key, detail = f"subscription:{touched.row.subscription_id}", counted(fields, "field") if fields else ""
+    return step_line(key, look, touched.row.description, detail)
 
 
 def command_lines(given: Sequence[AuditEntry], now: datetime) -> list[StepLine]:
     """Return a line for each command, in the order given here: the newest first."""
     return [
-        StepLine(
-            key=command_key(entry, len(given) - place),
-            glyph="·",
-            word=entry.action,
-            style="busy",
-            name=entry.display_name,
-            detail=moment(entry.at, now),
+        step_line(
+            command_key(entry, len(given) - place),
+            Look("·", entry.action, "busy"),
+            entry.display_name,
+            moment(entry.at, now),
         )
         for place, entry in enumerate(given)
     ]

@@ -71,6 +71,11 @@ class Shell:
         """Return what must be typed before this is done to these; empty where `y` will do."""
         return self.environment.to_type(self.actions[action_id], targets)
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether nothing stands against what is being read."""
+        return self.opened and not self.unread
+
     def why_nothing_yet(self) -> str:
         """Say why a view has read nothing yet: the store could not be opened, or it is being opened or read."""
         if self.trouble is not None:

@@ -248,5 +248,8 @@ def _masked(detail: ProcessDetail, keys: Collection[str]) -> ProcessDetail:
         initial=redact(detail.initial, keys),
         state=redact(detail.state, keys),
         progress=redact(detail.progress, keys),
-        steps=tuple(replace(step, changed=redact(step.changed, keys)) for step in detail.steps),
+        steps=tuple(
+            replace(step, changed=redact(step.changed, keys), details=redact(step.details, keys))
+            for step in detail.steps
+        ),
     )

@@ -7,15 +7,19 @@ not the others, what uses it and what it uses, everything that would break if it
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from textual.message import Message
+
+from console.messages import OpenProcess, OpenStart, OpenSubscription
+from console.screens.parts import Part
 from console.shell import Shell
 from console.status import Look, process_look, subscription_look
+from console.step_lines import step_line
 from console.times import age, moment
 from console.wording import short_id
-from widgets.steps import StepLine
 
 if TYPE_CHECKING:
     from engine.domain.queries import SubscriptionDetail
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from engine.domain.usable import UsableWorkflow
     from engine.records import ProcessRow
 
-__all__ = ["DEPENDS", "IMPACT", "PROCESSES", "RELATIONS", "WORKFLOWS", "Goal", "Part", "parts"]
+__all__ = ["DEPENDS", "IMPACT", "PROCESSES", "RELATIONS", "WORKFLOWS", "parts"]
 
 OWN = Look("■", "block", "ok")
 FOREIGN = Look("□", "linked", "ask")
@@ -37,32 +41,6 @@ BLOCKS, WORKFLOWS, RELATIONS, DEPENDS, IMPACT, PROCESSES = (
 """Keys of the lines above each kind."""
 
 ENDED = frozenset({"completed", "aborted"})
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """Where enter leads."""
-
-    kind: Literal["subscription", "process", "start"]
-    key: UUID
-    workflow: str = ""
-    """What is started on the subscription."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One line, what it shows on the right, and where it leads."""
-
-    line: StepLine
-    title: str
-    shown: Mapping[str, Any]
-    goal: Goal | None = None
-    above: tuple[str, ...] = ()
-    """Keys of the lines under which it can be folded away, outermost first."""
-    below: tuple[str, ...] = ()
-    """Keys of what can be folded away under it."""
-    folded: bool = False
-    """Whether that is so at first."""
 
 
 def parts(
@@ -87,7 +65,7 @@ def _under(key: str, title: str, members: Iterable[Part], *, folded: bool = Fals
         return []
     outer = [member for member in below if len(member.above) == 1]
     count = len(below if key == IMPACT else outer)
-    head = StepLine(key=key, glyph=" ", word="", style="dim", name=title, detail=f"{count:,}")
+    head = step_line(key, Look(" ", "", "dim"), title, f"{count:,}")
     shown = {title.lower(): [member.line.name.strip() for member in outer]}
     keys = tuple(member.line.key for member in below)
     return [Part(head, "all of", shown, below=keys, folded=folded), *below]
@@ -111,7 +89,7 @@ def _itself(detail: SubscriptionDetail, shell: Shell) -> Part:
         "note": row.note,
         "metadata": detail.metadata,
     }
-    return Part(_line("self", SELF, row.description, ""), "subscription", _said(itself))
+    return Part(step_line("self", SELF, row.description), "subscription", _said(itself))
 
 
 def _blocks(
@@ -129,9 +107,9 @@ def _blocks(
             goal = None
             if owner is not None:
                 shown["of"] = f"{owner} ({short_id(block.owner_id)})"
-                goal = Goal("subscription", block.owner_id)
+                goal = OpenSubscription(block.owner_id)
             inner = [] if key in above else list(_blocks(detail, block.children, depth + 1, here, above | {key}))
-            line = _line(here, OWN if owner is None else FOREIGN, name, "")
+            line = step_line(here, OWN if owner is None else FOREIGN, name)
             keys = tuple(part.line.key for part in inner)
             yield Part(line, block.block, _said(shown), goal, below=keys)
             yield from (replace(part, above=(here, *part.above)) for part in inner)
@@ -153,40 +131,31 @@ def _name_in(values: Mapping[str, Sequence[str]]) -> str:
 
 def _workflows(usable: Sequence[UsableWorkflow], detail: SubscriptionDetail) -> Iterator[Part]:
     for found in usable:
-        why = found.why_not
-        goal = _blocker(found, detail) if why else Goal("start", detail.row.subscription_id, found.name)
+        why, start = found.why_not, OpenStart(found.name, detail.row.subscription_id, detail.row.version)
+        goal, names = _in_the_way(found, detail) if why else (start, [])
         shown = {
             "workflow": found.name,
             "description": found.description,
             "target": found.target,
             "why not": why,
-            "in the way": _in_the_way(found, detail) if why and goal is not None else None,
+            "in the way": names or None,
         }
         yield Part(
-            _line(f"workflow:{found.name}", NOT_NOW if why else MAY, found.name, ""), "workflow", _said(shown), goal
+            step_line(f"workflow:{found.name}", NOT_NOW if why else MAY, found.name), "workflow", _said(shown), goal
         )
 
 
-def _blocker(found: UsableWorkflow, detail: SubscriptionDetail) -> Goal | None:
-    """Return what stands against a workflow: the first subscription that does, else the process that holds the lock."""
+def _in_the_way(found: UsableWorkflow, detail: SubscriptionDetail) -> tuple[Message | None, list[str]]:
+    """Return the way to the first of what stands against a workflow, and the names of all of it: subscriptions, else
+    the process that holds the lock of one that is out of sync."""
     if found.blockers:
-        return Goal("subscription", found.blockers[0].subscription_id)
-    holder = _holder(detail)
-    return Goal("process", holder.process_id) if holder is not None else None
-
-
-def _in_the_way(found: UsableWorkflow, detail: SubscriptionDetail) -> list[str]:
-    """Name all that stands against a workflow; the first is where enter leads."""
-    if found.blockers:
-        return [f"{short_id(near.subscription_id)} {near.description}, {near.status}" for near in found.blockers]
-    holder = _holder(detail)
-    return [f"{short_id(holder.process_id)} {holder.workflow}, {holder.status}"] if holder is not None else []
-
-
-def _holder(detail: SubscriptionDetail) -> ProcessRow | None:
-    """Return the process that holds the lock of a subscription that is out of sync."""
+        names = [f"{short_id(near.subscription_id)} {near.description}, {near.status}" for near in found.blockers]
+        return OpenSubscription(found.blockers[0].subscription_id), names
     going_on = (process for process in _newest(detail.processes) if process.status not in ENDED)
-    return None if detail.row.insync else next(going_on, None)
+    holder = None if detail.row.insync else next(going_on, None)
+    if holder is None:
+        return None, []
+    return OpenProcess(holder.process_id), [f"{short_id(holder.process_id)} {holder.workflow}, {holder.status}"]
 
 
 def _relative(word: str, near: Relative, depth: int = 0) -> Part:
@@ -199,13 +168,13 @@ def _relative(word: str, near: Relative, depth: int = 0) -> Part:
         "status": near.status,
         "in sync": near.insync,
     }
-    line = _line(
+    line = step_line(
         f"{word}:{near.subscription_id}",
         look if near.insync else lock,
         "  " * depth + near.description,
         near.status if not near.insync else "",
     )
-    return Part(line, word, _said(shown), Goal("subscription", near.subscription_id))
+    return Part(line, word, _said(shown), OpenSubscription(near.subscription_id))
 
 
 def _impact(impact: Sequence[Relative], root: UUID) -> Iterator[Part]:
@@ -238,14 +207,10 @@ def _process(process: ProcessRow, shell: Shell) -> Part:
         "reason": process.failed_reason,
         "note": process.note,
     }
-    line = _line(f"process:{process.process_id}", look, process.workflow, age(process.started_at, shell.now()))
-    return Part(line, "process", _said(shown), Goal("process", process.process_id))
+    line = step_line(f"process:{process.process_id}", look, process.workflow, age(process.started_at, shell.now()))
+    return Part(line, "process", _said(shown), OpenProcess(process.process_id))
 
 
 def _said(shown: Mapping[str, Any]) -> dict[str, Any]:
     """Return what there is something to say of."""
     return {key: value for key, value in shown.items() if value not in (None, "")}
-
-
-def _line(key: str, look: Look, name: str, detail: str) -> StepLine:
-    return StepLine(key=key, glyph=look.glyph, word=look.word, style=look.style, name=name, detail=detail)

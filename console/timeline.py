@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from console.shell import Shell
 from console.status import INITIAL, PENDING, Look, step_look
+from console.step_lines import step_line
 from console.times import age, duration, span
 from widgets.steps import StepLine
 
@@ -71,7 +72,7 @@ def here(found: Sequence[Entry]) -> Entry:
 
 def _flat(detail: ProcessDetail, shell: Shell) -> Iterator[Entry]:
     state = dict(detail.initial)
-    yield Entry(_line("seq:0", INITIAL, "Input", ""), changes=detail.initial, state=dict(state))
+    yield Entry(step_line("seq:0", INITIAL, "Input", ""), changes=detail.initial, state=dict(state))
     for run in detail.steps:
         if run.status in CLEARED:
             state = {key: value for key, value in {**state, **run.changed}.items() if key not in run.removed}
@@ -82,13 +83,15 @@ def _flat(detail: ProcessDetail, shell: Shell) -> Iterator[Entry]:
         *groups, _ = title.split(" / ") if title.endswith(f" / {row.last_step}") else ("",)
         name = row.last_step or title or "?"
         took = age(row.step_started_at, shell.now()) if row.step_started_at else ""
-        yield _in_place(_line("running", step_look("running"), name, _tries(row.attempt, took)), groups, state=state)
+        yield _in_place(
+            step_line("running", step_look("running"), name, _tries(row.attempt, took)), groups, state=state
+        )
         pending = pending[1:]
     elif detail.steps and pending and detail.steps[-1].name == pending[0] and row.status != "resumed":
         pending = pending[1:]  # the step it stands at has its line already
     for at, title in enumerate(pending):
         *groups, name = title.split(" / ")
-        yield _in_place(_line(f"pending:{at}", PENDING, name, ""), groups)
+        yield _in_place(step_line(f"pending:{at}", PENDING, name, ""), groups)
 
 
 def _attempt(run: StepRun, state: dict[str, Any]) -> Entry:
@@ -101,7 +104,7 @@ def _attempt(run: StepRun, state: dict[str, Any]) -> Entry:
         told = {"error": run.error, "class": run.error_class, "details": run.details}
         changes = {key: value for key, value in told.items() if value is not None} | changes
     took = duration(run.completed_at - run.started_at)
-    line = _line(f"seq:{run.seq}", step_look(run.status), run.name, _tries(run.attempt, took))
+    line = step_line(f"seq:{run.seq}", step_look(run.status), run.name, _tries(run.attempt, took))
     return _in_place(line, run.path, run=run, changes=changes, state=state, failed=run.status in FAILED)
 
 
@@ -188,7 +191,3 @@ def _is_done(entry: Entry) -> bool:
 
 def _tries(attempt: int, took: str) -> str:
     return f"try {attempt}  {took:>5}" if attempt > 1 else took
-
-
-def _line(key: str, look: Look, name: str, detail: str) -> StepLine:
-    return StepLine(key=key, glyph=look.glyph, word=look.word, style=look.style, name=name, detail=detail)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from console.cli.output import moment, print_json, print_table, when
+from console.as_json import when
+from console.cli.output import moment, print_json, print_table
 from console.cli.workplace import Workplace
 from engine.store.audit import AuditEntry, entries
 from engine.store.queries import resolve

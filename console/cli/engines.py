@@ -14,8 +14,9 @@ from uuid import UUID
 import structlog
 import typer
 
+from console.as_json import when
 from console.child import EVENTS_VARIABLE
-from console.cli.output import print_json, print_table, when
+from console.cli.output import print_json, print_table
 from console.cli.running import own_engine, stop_on_signals
 from console.cli.workplace import Workplace
 from engine.capture import captured

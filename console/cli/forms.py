@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
+from console.as_json import when
 from console.cli.failing import rejections_as_json
 from console.cli.given import Inputs, answers_given
-from console.cli.output import print_json, print_table, when
+from console.cli.output import print_json, print_table
 from console.cli.processes import AsJson, Id, NoWait, finish, resolved
 from console.cli.workplace import Workplace
 from engine.answers import answers_of

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from console.as_json import row_as_json, when
 from console.cli.auditing import entry_as_json
-from console.cli.output import print_json, row_as_json, when
+from console.cli.output import print_json
 from console.cli.workplace import Workplace
 from console.handover import handover
 from engine.clock import utc_now

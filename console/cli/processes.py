@@ -9,10 +9,11 @@ from uuid import UUID
 
 import typer
 
+from console.as_json import detail_as_json, row_as_json, when
 from console.cli.failing import exit_code_of, rejections_as_json
 from console.cli.given import Inputs, answers_given
 from console.cli.listing import Format, Limit, Printed, SortBy, print_list
-from console.cli.output import detail_as_json, moment, print_json, print_table, row_as_json, when
+from console.cli.output import moment, print_json, print_table
 from console.cli.running import read_detail, run_in_place
 from console.cli.workplace import Workplace
 from engine.errors import UsageError

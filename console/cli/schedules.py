@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 from tzlocal import get_localzone_name
 
+from console.as_json import when
 from console.cli.failing import rejections_as_json
 from console.cli.given import Inputs, answers_given
-from console.cli.output import moment, print_json, print_table, when
+from console.cli.output import moment, print_json, print_table
 from console.cli.processes import AsJson, NoWait, finish
 from console.cli.workplace import Workplace
 from engine.errors import UsageError

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+from console.as_json import detail_as_json
 from console.cli.given import json_given
-from console.cli.output import detail_as_json, print_json, print_table
+from console.cli.output import print_json, print_table
 from console.cli.processes import AsJson, Id, NoWait, finish, resolved
 from console.cli.running import read_detail
 from console.cli.workplace import Workplace

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from console.actions import Action
-from console.bindings import bindings
+from console.bindings import MARK_KEYS, bindings
 from console.deck import Filtered, Rows, Tab
 from console.facets import Facet, of_command
 from console.messages import OpenProcess
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from engine.store.audit import AuditEntry
 
 __all__ = ["AuditScreen"]
-
-MARK_KEYS = frozenset({"list.mark", "list.unmark"})
 
 
 class AuditScreen(ListScreen["AuditEntry"]):

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from console.bindings import bindings
+from console.bindings import LIST_ALONE, bindings
 from console.bulk import Bulk, Item
 from console.messages import OpenProcess, VerbRequested
 from console.screens.deck_screen import DeckScreen
@@ -30,7 +30,7 @@ class BulkScreen(DeckScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [binding for binding in bindings("text") if binding.id in KEYS]
     SCOPES = ("global", "list")
-    WITHOUT = frozenset({"list.leave", "list.mark", "list.unmark", "list.next_tab", "list.previous_tab"})
+    WITHOUT = LIST_ALONE
     FOOTER = ("list.open", "process.leave")
 
     def __init__(
@@ -59,7 +59,6 @@ class BulkScreen(DeckScreen):
 
     def on_mount(self) -> None:
         """Start at the lines."""
-        super().on_mount()
         self.timeline.focus()
 
     async def refresh_data(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.content import Content
 
-from console.bindings import bindings
+from console.bindings import MARK_KEYS, bindings
 from console.catalogue_keys import CatalogueKeys
 from console.deck import Filtered, Rows, Tab
 from console.facets import Facet, of_entry
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from engine.catalogue import Entry
 
 __all__ = ["CatalogueScreen"]
-
-MARK_KEYS = frozenset({"list.mark", "list.unmark"})
 
 
 def _fact(title: str, width: int, name: str, style: str = "dim", min_total: int = 0) -> Column[Entry]:

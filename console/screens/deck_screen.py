@@ -17,6 +17,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Static
 
 from console.actions import Action, Scope
 from console.footer import Footer
@@ -26,6 +27,7 @@ from console.prompt import Question
 from console.shell import Shell
 from console.text_question import TextQuestion
 from engine.plain import clean
+from widgets.text import plain
 
 if TYPE_CHECKING:
     from console.copies import Copy
@@ -56,6 +58,8 @@ class DeckScreen(Screen[None]):
         self.footer = Footer()
         self.question = Question()
         self.text_question = TextQuestion()
+        self.notice = Static("", id="notice", markup=False)
+        """Words in place of what there is not; a body has it where it wants them."""
         self._leaves = False
         self._asking = asyncio.Lock()
 
@@ -144,6 +148,16 @@ class DeckScreen(Screen[None]):
         """Show what the shell says now: header, and the keys that apply."""
         self.header.show(self.crumbs())
         self.footer.show(self._reachable(self.applying()))
+
+    def say_instead(self, said: str, *of: Widget, keys: Widget) -> None:
+        """Show these words in place of some widgets; without any, the widgets, and `keys` takes the keys that nothing
+        else has. Not while the operator is at another window: what had them then has them again after that."""
+        self.notice.update(plain(said, newlines=True))
+        self.notice.display = bool(said)
+        for widget in of:
+            widget.display = not said
+        if not said and self.focused is None and self.app.app_focus:
+            keys.focus()
 
     def applying(self) -> list[Action]:
         """Return the actions for the footer that apply now, help last."""

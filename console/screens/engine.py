@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from console.actions import Action
-from console.bindings import bindings
+from console.bindings import LIST_ALONE, TAB_KEYS, bindings
 from console.engine_lines import engine_head, engine_parts
 from console.messages import WorkRequested
 from console.screens.parts import PartsScreen
 from console.screens.tabbed import TabbedScreen
 from console.shell import Shell
-from widgets.text import plain
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EngineScreen"]
 
-NOT_HERE = frozenset({"list.leave", "list.mark", "list.unmark"})
+NOT_HERE = LIST_ALONE - TAB_KEYS
 
 
 class EngineScreen(TabbedScreen, PartsScreen, inherit_bindings=False):
@@ -44,19 +42,10 @@ class EngineScreen(TabbedScreen, PartsScreen, inherit_bindings=False):
     def __init__(self, shell: Shell, view: str) -> None:
         super().__init__(shell, view)
         self._report: EngineReport | None = None
-        self.notice = Static("", id="notice", markup=False)
 
     def body(self) -> Iterable[Widget]:
         """The tabs over the parts, or over why there are none."""
-        return (self.line, self.notice, *super().body())
-
-    def show_shell(self) -> None:
-        """Show header and footer; in place of the parts, until they were read, why there are none."""
-        super().show_shell()
-        said = self.shell.why_nothing_yet() if self._report is None else ""
-        self.notice.update(plain(said, newlines=True))
-        self.notice.display = bool(said)
-        self.head.display = self.panes.display = not said
+        return (self.line, *super().body())
 
     def head_words(self) -> Content:
         """Say whether the engines run, and when they act next."""

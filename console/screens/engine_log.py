@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.widget import Widget
 
 from console.actions import ACTIONS
-from console.bindings import bindings
+from console.bindings import LIST_ALONE, TAB_KEYS, bindings
 from console.screens.reading import ReadingKeys
 from console.screens.tabbed import TabbedScreen
 from console.shell import Shell
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LogScreen"]
 
-NOT_HERE = frozenset({"list.open", "list.leave", "list.mark", "list.unmark"}) | {
-    action.id for action in ACTIONS if action.scope == "text" and action.id != "text.search"
-}
+NOT_HERE = {action.id for action in ACTIONS if action.scope == "text" and action.id != "text.search"}
+NOT_HERE |= (LIST_ALONE - TAB_KEYS) | {"list.open"}
 
 
 class LogScreen(TabbedScreen, ReadingKeys):
@@ -48,7 +47,6 @@ class LogScreen(TabbedScreen, ReadingKeys):
 
     def on_mount(self) -> None:
         """Start in the text."""
-        super().on_mount()
         self.text_view.focus()
 
     async def refresh_data(self) -> None:

@@ -17,8 +17,8 @@ from console.messages import OpenEntry
 from console.screens.parts import NOT_HERE, Part, PartsScreen
 from console.shell import Shell
 from console.status import COLOURS, Look
+from console.step_lines import step_line
 from engine.plain import clean, shorten
-from widgets.steps import StepLine
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -84,10 +84,12 @@ Known = dict[tuple["Kind", str], "Entry"]
 
 
 def _parts(entry: Entry, known: Known) -> Iterator[Part]:
-    yield Part(_line("self", SELF, entry.name), entry.kind, _said(entry))
+    yield Part(step_line("self", SELF, entry.name), entry.kind, _said(entry))
     for number, step in enumerate(entry.steps, start=1):
         look = Look(f"{number:>2}", "step", "dim")
-        yield Part(_line(f"step:{number}", look, step), "step", {"step": step, "of": f"{number}/{len(entry.steps)}"})
+        yield Part(
+            step_line(f"step:{number}", look, step), "step", {"step": step, "of": f"{number}/{len(entry.steps)}"}
+        )
     yield from _below(entry, known, 0, "", frozenset({(entry.kind, entry.name)}))
 
 
@@ -111,7 +113,7 @@ def _part(link: Link, named: Entry | None, depth: int, key: str) -> Part:
     why_not = named is not None and named.kind == "workflow" and named.why_not is not None
     if why_not:
         look = Look("-", "not now", "wait")
-    line = _line(key, look, f"{'  ' * depth}{link.name}", link.note)
+    line = step_line(key, look, f"{'  ' * depth}{link.name}", link.note)
     shown = _said(named) if named is not None else {"name": link.name}
     return Part(line, link.relation, shown, OpenEntry(link.kind, link.name) if named is not None else None)
 
@@ -126,7 +128,3 @@ def _said(entry: Entry) -> dict[str, object]:
 def _value(words: str) -> object:
     bare = words.replace(",", "")
     return int(bare) if bare.isdecimal() else words.split(", ") if ", " in words else words
-
-
-def _line(key: str, look: Look, name: str, detail: str = "") -> StepLine:
-    return StepLine(key=key, glyph=look.glyph, word=look.word, style=look.style, name=name, detail=detail)

@@ -84,7 +84,6 @@ class FormScreen(FormDrafts):
 
     def on_mount(self) -> None:
         """Open the form."""
-        super().on_mount()
         self._head.show("", "opening the form…")
         self._move(self.wizard.begin)
 

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from textual.content import Content
 
-from console.bindings import bindings
+from console.bindings import TAB_KEYS, bindings
 from console.columns import process_columns, row_version, why, why_line
 from console.deck import Rows, Tab
 from console.messages import OpenProcess, ReadAgain
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from engine.records import ProcessRow
 
 __all__ = ["InboxScreen"]
-
-TAB_KEYS = frozenset({"list.next_tab", "list.previous_tab"})
 
 
 class InboxScreen(ProcessLinesScreen["InboxLine"], inherit_bindings=False):

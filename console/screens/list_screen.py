@@ -27,7 +27,6 @@ from console.wording import one_line
 from engine.plain import shorten
 from widgets import grid_messages
 from widgets.grid import Grid
-from widgets.text import plain
 
 if TYPE_CHECKING:
     from engine.errors import BadQuery
@@ -66,7 +65,6 @@ class ListScreen(FilteredScreen, Generic[Row]):
         self.filter_text = kept.filter
         self.sort = kept.sort
         """In which order, as the deck takes it; empty: the usual one."""
-        self.notice = Static("", id="notice", markup=False)
         self.why_line = Static("", id="why", markup=False)
         self._problem: BadQuery | None = None
         self._shown: Wanted | None = None
@@ -155,14 +153,9 @@ class ListScreen(FilteredScreen, Generic[Row]):
         """Show header, line, footer; and the list, or in its place why there is none."""
         super().show_shell()
         self.line.show(self._line_state())
-        said = self._said()
-        self.notice.update(plain(said, newlines=True))
         self.why_line.update(self._why())
         self._point_at_fault()
-        self.notice.display = bool(said)
-        self.grid.display = not said
-        if not said and self.focused is None and self.app.app_focus:  # else the line that is typed in has it again
-            self.grid.focus()
+        self.say_instead(self._said(), self.grid, keys=self.grid)
 
     def _said(self) -> str:
         if self.shell.trouble is not None or self._shown is None:

@@ -14,13 +14,15 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from console.actions import ACTIONS, Action, Scope
-from console.bindings import bindings
+from console.bindings import LIST_ALONE, bindings
+from console.folding import Folds
 from console.screens.reading import ReadingKeys
 from console.shell import Shell
 from engine.plain import clean
 from widgets.searching import SearchedView
 from widgets.state import StateView
 from widgets.steps import StepLine, StepTimeline
+from widgets.text import plain
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["NOT_HERE", "Part", "PartsScreen"]
 
 HERE = frozenset({"process.leave", "process.next_pane", "text.search"})
-LIST = frozenset(f"list.{name}" for name in ("leave", "mark", "unmark", "filter", "next_tab", "previous_tab"))
-NOT_HERE = LIST | {action.id for action in ACTIONS if action.scope == "text"} - HERE
+NOT_HERE = LIST_ALONE | {action.id for action in ACTIONS if action.scope == "text"} - HERE
 """What a screen of parts has no use for, of the scopes it shares with processes and lists."""
 
 
@@ -42,6 +43,12 @@ class Part:
     shown: object
     """JSON data."""
     goal: Message | None = None
+    above: tuple[str, ...] = ()
+    """Keys of the lines under which it can be folded away, outermost first."""
+    below: tuple[str, ...] = ()
+    """Keys of what can be folded away under it."""
+    folded: bool = False
+    """Whether that is so at first."""
 
 
 class PartsScreen(ReadingKeys):
@@ -54,21 +61,24 @@ class PartsScreen(ReadingKeys):
 
     def __init__(self, shell: Shell, view: str) -> None:
         super().__init__(shell, view)
-        self._parts: Sequence[Part] = ()
+        self.parts: Folds[Part] = Folds()
         self.head = Static("", id="head", markup=False)
         self.timeline = StepTimeline(id="steps")
         self.title_line = Static("", id="pane-title", markup=False)
         self.state_view = StateView(id="state")
-        pane = Vertical(self.title_line, self.state_view, id="pane")
-        self.panes = Horizontal(self.timeline, pane, id="panes")
+        self.panes = Horizontal(self.timeline, Vertical(self.title_line, *self.readers(), id="pane"), id="panes")
 
     def body(self) -> Iterable[Widget]:
-        """The head; the parts left, one of them right."""
-        return (self.head, self.panes)
+        """The head; the parts left, one of them right; or why there are none."""
+        return (self.notice, self.head, self.panes)
 
     @abstractmethod
     def head_words(self) -> Content:
         """Return the three lines above the parts."""
+
+    def readers(self) -> Sequence[SearchedView]:
+        """Return what there may be at the right."""
+        return (self.state_view,)
 
     def reader(self) -> SearchedView:
         """Return what there is of the part under the cursor."""
@@ -76,49 +86,68 @@ class PartsScreen(ReadingKeys):
 
     def on_mount(self) -> None:
         """Start at the parts."""
-        super().on_mount()
         self.timeline.focus()
 
     def on_resize(self) -> None:
         """Cut the head to the new width."""
-        if self._parts:
+        if self.parts.shown:
             self.head.update(self.head_words())
 
-    def show_parts(self, parts: Sequence[Part]) -> None:
-        """Show these parts; the cursor stays on its own."""
-        self._parts = parts
+    def show_shell(self) -> None:
+        """Show header and footer; in place of the parts, until they were read, why they cannot be."""
+        super().show_shell()
+        said = "" if self.parts.shown or self.shell.is_reading else self.shell.why_nothing_yet()
+        self.say_instead(said, self.head, self.panes, keys=self.timeline)
+
+    def show_parts(self, parts: Sequence[Part], cursor: str | None = None) -> None:
+        """Show these parts; the cursor stays on its own, or goes to `cursor`."""
+        self.parts.show(parts)
+        self.show_lines(cursor)
+
+    def show_lines(self, cursor: str | None = None) -> None:
+        """Show the parts as they are folded now."""
         self.head.update(self.head_words())
-        self.timeline.show([part.line for part in parts])
-        self._show_part()
+        self.timeline.show([part.line for part in self.parts.shown], cursor=cursor)
+        self.show_part()
         self.show_shell()
 
     def part(self) -> Part | None:
         """Return the part under the cursor."""
-        return next((part for part in self._parts if part.line.key == self.timeline.cursor_key), None)
+        return self.parts.at(self.timeline.cursor_key)
 
-    def _show_part(self) -> None:
+    def show_part(self) -> None:
+        """Show what there is of the part under the cursor."""
         part = self.part()
         if part is not None:
             self.state_view.show(part.shown, of=part.line.key)
-            name = Content(clean(part.line.name.strip()))
-            self.title_line.update(Content.assemble((f" {clean(part.title)} ", "$accent bold"), name))
+            self.show_title(part.title, part.line.name.strip(" ▸▾"))
+
+    def show_title(self, what: str, of: str) -> None:
+        """Say what stands at the right."""
+        self.title_line.update(Content.assemble((f" {clean(what)} ", "$accent bold"), plain(of)))
 
     def applying(self) -> list[Action]:
         """Leave out enter where it leads nowhere."""
         part = self.part()
-        leads = part is not None and part.goal is not None
+        leads = part is not None and (part.goal is not None or bool(part.below))
         return [action for action in super().applying() if leads or action.id != "list.open"]
 
     def on_step_timeline_highlighted(self, message: StepTimeline.Highlighted) -> None:
         """Show the part under the cursor."""
-        self._show_part()
+        self.show_part()
         self.show_shell()
 
+    def on_step_timeline_folding(self, message: StepTimeline.Folding) -> None:
+        """Fold or unfold what the operator asks for."""
+        self.show_lines(self.parts.obey(message, self.timeline.cursor_key))
+
     def on_step_timeline_opened(self, message: StepTimeline.Opened) -> None:
-        """Ask for what the part under the cursor leads to."""
+        """Ask for what the part under the cursor leads to; what leads nowhere is folded, or read."""
         part = self.part()
         if part is not None and part.goal is not None:
             self.post_message(part.goal)
+        elif part is not None and part.below:
+            self.show_lines(self.parts.toggle(part))
         else:
             self.action_process_next_pane()
 
@@ -129,4 +158,4 @@ class PartsScreen(ReadingKeys):
 
     def action_process_next_pane(self) -> None:
         """Move between the parts and what there is of one."""
-        (self.state_view if self.timeline.has_focus else self.timeline).focus()
+        (self.reader() if self.timeline.has_focus else self.timeline).focus()

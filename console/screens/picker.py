@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 
 from console.actions import Action
 from console.screens.deck_screen import DeckScreen
+from console.shell import Shell
 
 __all__ = ["Pick", "PickerScreen"]
 
@@ -47,6 +48,10 @@ class PickerScreen(DeckScreen):
     ]
     PLACEHOLDER: ClassVar[str] = "type to narrow"
 
+    def __init__(self, shell: Shell, view: str) -> None:
+        super().__init__(shell, view)
+        self._shown: dict[str, Pick] = {}
+
     def body(self) -> Iterable[Widget]:
         """The line to type in, the list, and two lines on the highlighted one."""
         yield Input(placeholder=self.PLACEHOLDER, compact=True, id="needle")
@@ -62,7 +67,6 @@ class PickerScreen(DeckScreen):
 
     def on_mount(self) -> None:
         """Show all, ready to type."""
-        super().on_mount()
         self.query_one("#picks", OptionList).can_focus = False
         self.set_focus(self.query_one("#needle", Input))
         self.show_picks()
@@ -71,6 +75,7 @@ class PickerScreen(DeckScreen):
         """Show what the typed text leaves."""
         words = self.query_one("#needle", Input).value.lower().split()
         found = [pick for pick in self.picks() if all(word in pick.line.plain.lower() for word in words)]
+        self._shown = {pick.id: pick for pick in found}
         options = self.query_one("#picks", OptionList)
         options.set_options([Option(pick.line, id=pick.id) for pick in found])
         options.highlighted = 0 if found else None
@@ -90,8 +95,7 @@ class PickerScreen(DeckScreen):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Say all of the highlighted one."""
         event.stop()
-        pick = next((pick for pick in self.picks() if pick.id == event.option.id), None)
-        if pick is not None:
+        if (pick := self._shown.get(event.option.id or "")) is not None:
             self.query_one("#detail", Static).update(pick.detail)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -125,8 +129,7 @@ class PickerScreen(DeckScreen):
     def _pick(self, index: int | None) -> None:
         if index is None:
             return
-        chosen_id = self.query_one("#picks", OptionList).get_option_at_index(index).id
-        chosen = next(pick for pick in self.picks() if pick.id == chosen_id)
+        chosen = self._shown[self.query_one("#picks", OptionList).get_option_at_index(index).id or ""]
         if chosen.why_not is not None:
             self.say(chosen.why_not, "warning")
         else:

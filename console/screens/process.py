@@ -11,7 +11,7 @@ from uuid import UUID
 
 from textual.widget import Widget
 
-from console.bindings import bindings
+from console.bindings import LIST_ALONE, bindings
 from console.copies import Copy, as_json
 from console.messages import OpenSubscription
 from console.places import Place
@@ -35,7 +35,7 @@ class ProcessScreen(ProcessKeys, ReadingKeys):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("process", "text")]
     SCOPES = ("global", "process", "text", "reader", "list")
-    WITHOUT = frozenset({"list.leave", "list.mark", "list.unmark", "list.next_tab", "list.previous_tab"})
+    WITHOUT = LIST_ALONE
     FOOTER = (
         "process.retry",
         "process.input",
@@ -54,8 +54,8 @@ class ProcessScreen(ProcessKeys, ReadingKeys):
         self.pane = ProcessPane(shell)
 
     def body(self) -> Iterable[Widget]:
-        """The process."""
-        return (self.pane,)
+        """The process, or why there is none."""
+        return (self.notice, self.pane)
 
     def crumbs(self) -> Sequence[str]:
         """Return the view and this process."""
@@ -77,8 +77,13 @@ class ProcessScreen(ProcessKeys, ReadingKeys):
 
     def on_mount(self) -> None:
         """Start at the steps."""
-        super().on_mount()
         self.pane.timeline.focus()
+
+    def show_shell(self) -> None:
+        """Show header and footer; in place of the process, until it was read, why it cannot be."""
+        super().show_shell()
+        said = "" if self.pane.detail is not None or self.shell.is_reading else self.shell.why_nothing_yet()
+        self.say_instead(said, self.pane, keys=self.pane.timeline)
 
     async def refresh_data(self) -> None:
         """Read the process again. A process that is gone is said, and what was read stays."""

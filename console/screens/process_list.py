@@ -77,7 +77,6 @@ class ProcessLinesScreen(ListScreen[Row], ProcessKeys, Generic[Row]):
 
     def on_grid_highlighted(self, message: grid_messages.Highlighted) -> None:
         """Have what stands beside the list go with the cursor."""
-        super().on_grid_highlighted(message)
         self._follow()
 
     def _follow(self, *, changed: bool = False) -> None:

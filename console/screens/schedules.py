@@ -12,7 +12,7 @@ from textual import work
 from textual.content import Content
 
 from console.actions import Action
-from console.bindings import bindings
+from console.bindings import MARK_KEYS, bindings
 from console.deck import Filtered, Rows, Tab
 from console.facets import Facet, of_schedule
 from console.messages import OpenProcess, OpenSchedule, WorkRequested
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from engine.schedule_lines import ScheduleLine
 
 __all__ = ["SchedulesScreen"]
-
-MARK_KEYS = frozenset({"list.mark", "list.unmark"})
 
 
 class SchedulesScreen(ListScreen["ScheduleLine"]):

@@ -7,33 +7,29 @@ another it goes to what is in the way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Static
 
 from console.actions import Action
 from console.as_json import subscription_as_json
 from console.bindings import bindings
 from console.copies import Copy, json_text
-from console.folding import Folds
-from console.messages import OpenProcess, OpenStart, OpenSubscription
+from console.messages import OpenStart
 from console.places import Place
+from console.screens.parts import NOT_HERE, PartsScreen
 from console.screens.subscription_verbs import SubscriptionVerbs
 from console.shell import Shell
 from console.status import COLOURS, subscription_look
-from console.subscription_lines import DEPENDS, IMPACT, PROCESSES, RELATIONS, WORKFLOWS, Part, parts
+from console.subscription_lines import DEPENDS, IMPACT, PROCESSES, RELATIONS, WORKFLOWS, parts
 from console.times import age
 from console.wording import short_id
 from engine.plain import clean, shorten
 from widgets.searching import SearchedView
-from widgets.state import StateView, TextView
+from widgets.state import TextView
 from widgets.steps import StepTimeline
-from widgets.text import plain
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -43,29 +39,11 @@ if TYPE_CHECKING:
 __all__ = ["SubscriptionScreen"]
 
 
-class SubscriptionScreen(SubscriptionVerbs):
+class SubscriptionScreen(SubscriptionVerbs, PartsScreen):
     """One subscription."""
 
-    NOT_HERE = frozenset(
-        {
-            "process.next_view",
-            "process.next_failed",
-            "process.previous_failed",
-            "process.changes",
-            "process.commands",
-            "process.follow",
-            "process.hidden",
-        }
-    )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("text", "subscription", without=NOT_HERE)]
     SCOPES = ("global", "text", "subscription", "reader", "list")
-    WITHOUT = NOT_HERE | {
-        "list.leave",
-        "list.mark",
-        "list.unmark",
-        "list.next_tab",
-        "list.previous_tab",
-    }
     FOOTER = (
         "list.open",
         "process.next_pane",
@@ -78,20 +56,10 @@ class SubscriptionScreen(SubscriptionVerbs):
     )
 
     def __init__(self, shell: Shell, view: str, subscription_id: UUID) -> None:
+        self.json_view = TextView(id="json")
         super().__init__(shell, view)
         self._subscription_id = subscription_id
-        self._parts: Folds[Part] = Folds()
         self._as_json = False
-        self.head = Static("", id="head", markup=False)
-        self.timeline = StepTimeline(id="steps")
-        self.title_line = Static("", id="pane-title", markup=False)
-        self.state_view = StateView(id="state")
-        self.json_view = TextView(id="json")
-
-    def body(self) -> Iterable[Widget]:
-        """Three lines on the subscription; its parts left, the fields of one right."""
-        pane = Vertical(self.title_line, self.state_view, self.json_view, id="pane")
-        return (self.head, Horizontal(self.timeline, pane, id="panes"))
 
     def crumbs(self) -> Sequence[str]:
         """Return the view and this subscription."""
@@ -102,86 +70,51 @@ class SubscriptionScreen(SubscriptionVerbs):
         title = self._detail.row.description if self._detail is not None else ""
         return Place(mode=self.view, kind="subscription", id=str(self._subscription_id), title=title)
 
+    def readers(self) -> Sequence[SearchedView]:
+        """Return the fields of a part, and the whole as JSON."""
+        return (*super().readers(), self.json_view)
+
     def reader(self) -> SearchedView:
         """Return what is read at the right."""
         return self.json_view if self._as_json else self.state_view
 
     def on_mount(self) -> None:
-        """Start at the parts."""
-        super().on_mount()
+        """Start with the fields."""
         self.json_view.display = False
-        self.timeline.focus()
 
     async def refresh_data(self) -> None:
         """Read the subscription again, what may be done to it, and who would notice if it went."""
         deck, key = self.shell.deck, self._subscription_id
-        self._detail = await deck.subscription(key)
-        self._parts.show(parts(self._detail, await deck.usable(key), await deck.impact(key), self.shell))
-        self._show()
+        detail, usable, impact = await deck.subscription(key), await deck.usable(key), await deck.impact(key)
+        self._detail = detail
+        self.show_parts(parts(detail, usable, impact, self.shell))
 
-    def on_resize(self) -> None:
-        """Cut the head to the new width."""
-        if self._detail is not None:
-            self._show()
+    def head_words(self) -> Content:
+        """Say where it stands, which it is, and what is to be known of it."""
+        return _head(self._detail, self.shell, self.size.width) if self._detail is not None else Content("")
 
-    def _show(self, cursor: str | None = None) -> None:
-        assert self._detail is not None
-        self.head.update(_head(self._detail, self.shell, self.size.width))
-        self.timeline.show([part.line for part in self._parts.shown], cursor=cursor)
-        self._show_part()
-        self.show_shell()
-
-    def _part(self) -> Part | None:
-        return self._parts.at(self.timeline.cursor_key)
-
-    def _show_part(self) -> None:
+    def show_part(self) -> None:
         """Show the fields of the part under the cursor, or everything as JSON."""
         self.state_view.display, self.json_view.display = not self._as_json, self._as_json
-        part = self._part()
         if self._as_json and self._detail is not None:
-            text = json_text(subscription_as_json(self._detail))
-            self.json_view.show(text, of=self._subscription_id)
-            self._title("JSON of", self._detail.row.description)
-        elif part is not None:
-            self.state_view.show(part.shown, of=part.line.key)
-            self._title(part.title, part.line.name.strip(" ▸▾"))
+            self.json_view.show(self._whole(self._detail), of=self._subscription_id)
+            self.show_title("JSON of", self._detail.row.description)
+        else:
+            super().show_part()
 
-    def _title(self, what: str, of: str) -> None:
-        self.title_line.update(Content.assemble((f" {clean(what)} ", "$accent bold"), plain(of)))
+    def _whole(self, detail: SubscriptionDetail) -> str:
+        return json_text(subscription_as_json(detail))
 
     def applying(self) -> list[Action]:
-        """Leave out enter where it leads nowhere, and setting in sync what is in sync."""
-        part = self._part()
-        leads = part is not None and (part.goal is not None or bool(part.below))
-        without = set() if leads else {"list.open"}
-        if self._detail is None or self._detail.row.insync:
-            without.add("subscription.sync")
-        return [action for action in super().applying() if action.id not in without]
-
-    def on_step_timeline_highlighted(self, message: StepTimeline.Highlighted) -> None:
-        """Show the part under the cursor."""
-        self._show_part()
-        self.show_shell()
-
-    def on_step_timeline_folding(self, message: StepTimeline.Folding) -> None:
-        """Fold or unfold what the operator asks for."""
-        self._show(self._parts.obey(message, self.timeline.cursor_key))
+        """Leave out setting in sync what is in sync."""
+        may_be = self._detail is not None and not self._detail.row.insync
+        return [action for action in super().applying() if may_be or action.id != "subscription.sync"]
 
     def on_step_timeline_opened(self, message: StepTimeline.Opened) -> None:
-        """Follow the part under the cursor to where it leads; what leads nowhere is folded, or read."""
-        part = self._part()
-        if part is not None and part.goal is None and part.below:
-            self._show(self._parts.toggle(part))
-        elif part is None or part.goal is None:
-            self.action_process_next_pane()
-        elif part.goal.kind == "process":
-            self.post_message(OpenProcess(part.goal.key))
-        elif part.goal.kind == "start":
-            if not self.refused("workflow.start"):
-                seen = self._detail.row.version if self._detail is not None else None
-                self.post_message(OpenStart(part.goal.workflow, part.goal.key, seen))
-        else:
-            self.post_message(OpenSubscription(part.goal.key))
+        """Say where no workflow may be started now."""
+        part = self.part()
+        if part is not None and isinstance(part.goal, OpenStart) and self.refused("workflow.start"):
+            message.prevent_default()
 
     def copies(self) -> Sequence[Copy]:
         """Return what can be copied of the subscription, and of the part under the cursor."""
@@ -194,24 +127,15 @@ class SubscriptionScreen(SubscriptionVerbs):
     def long_text(self) -> str | None:
         """Return what the pane shows, as JSON."""
         if self._as_json and self._detail is not None:
-            return json_text(subscription_as_json(self._detail))
-        part = self._part()
+            return self._whole(self._detail)
+        part = self.part()
         return json_text(part.shown) if part is not None else None
-
-    async def action_process_leave(self) -> None:
-        """End the search; without one, go back."""
-        if not self.end_search():
-            await self.leave()
-
-    def action_process_next_pane(self) -> None:
-        """Move between the parts and the fields."""
-        (self.reader() if self.timeline.has_focus else self.timeline).focus()
 
     def action_subscription_json(self) -> None:
         """Show everything as JSON, or the parts again."""
         self._as_json = not self._as_json
         moved = not self.timeline.has_focus
-        self._show_part()
+        self.show_part()
         if moved:
             self.reader().focus()
 
@@ -225,14 +149,14 @@ class SubscriptionScreen(SubscriptionVerbs):
 
     def _go_to(self, otherwise: str, *heads: str) -> None:
         """Go to the first of these lines that is there; from one of them to the next."""
-        there = [key for key in heads if self._parts.at(key) is not None]
+        there = [key for key in heads if self.parts.at(key) is not None]
         if not there:
             self.say(otherwise, "warning")
             return
         at = self.timeline.cursor_key
         key = there[(there.index(at) + 1) % len(there)] if at in there else there[0]
-        self._parts.unfold(key)
-        self._show(key)
+        self.parts.unfold(key)
+        self.show_lines(key)
         self.timeline.focus()
 
     def go_to_open_process(self) -> None:
@@ -241,8 +165,8 @@ class SubscriptionScreen(SubscriptionVerbs):
         workflows = [it for it in self._detail.processes if not it.is_task]
         open_ones = [it for it in workflows if it.status not in ("completed", "aborted")]
         if open_ones:
-            self._parts.unfold(PROCESSES)
-            self._show(f"process:{open_ones[0].process_id}")
+            self.parts.unfold(PROCESSES)
+            self.show_lines(f"process:{open_ones[0].process_id}")
             self.timeline.focus()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.content import Content
 
-from console.bindings import bindings
+from console.bindings import MARK_KEYS, bindings
 from console.copies import Copy, as_tabs, json_text
 from console.deck import Filtered, Rows, Tab
 from console.facets import Facet, of_subscription
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from engine.domain.queries import SubscriptionRow
 
 __all__ = ["SubscriptionsScreen"]
-
-MARK_KEYS = frozenset({"list.mark", "list.unmark"})
 
 
 class SubscriptionsScreen(SortedListScreen["SubscriptionRow"]):

@@ -40,7 +40,6 @@ class ThemeScreen(PickerScreen):
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the highlighted theme."""
-        super().on_option_list_option_highlighted(event)
         if event.option.id is not None:
             self.app.theme = event.option.id
 

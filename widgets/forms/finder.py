@@ -91,7 +91,6 @@ class Finder(Picker):
         """Close. An id typed whole is taken; else what was only typed or pointed at is not chosen."""
         if (typed := self.typed_id) is not None:
             self._choose_key(typed, typed)
-        super().on_blur()
 
     def narrow(self, filter: str) -> None:
         """Ask for what fits; until the answer comes, the rows stay, so that nothing flickers."""

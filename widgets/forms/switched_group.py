@@ -30,16 +30,14 @@ class SwitchedGroupField(GroupField):
 
     def on_field_edited(self, event: Field.Edited) -> None:
         """Show the rest, or hide it."""
-        super().on_field_edited(event)
         self._show_rest()
 
     def on_field_next(self, event: Field.Next) -> None:
         """Go past the rest while it is hidden."""
         if event.field is not self and not self._is_on:
             event.stop()
+            event.prevent_default()
             self.leave()
-        else:
-            super().on_field_next(event)
 
     def place_errors(self, errors: Sequence[Located]) -> None:
         """Show what is wrong also where it is switched off."""

@@ -12,8 +12,9 @@ import pytest
 from console.store_deck import StoreDeck
 from engine import begin, done, step
 from engine.domain.touched import FieldChange
-from engine.errors import Overtaken, Refused
+from engine.errors import Overtaken, ProcessFailureError, Refused
 from engine.outcome import State
+from engine.plain import MASK
 from engine.settings import load_settings
 from engine.store.database import Store
 from tests.integration.domain.shop import Node, new_circuit, new_node, store_scope
@@ -92,5 +93,19 @@ def test_a_subscription_is_set_in_sync_once_by_who_saw_it_as_it_is(store: Store,
         assert "is in sync already" in (await deck.why_not_in_sync(key) or "")
         with pytest.raises(Refused):
             await deck.set_in_sync(key, None)
+
+    ask(question)
+
+
+def test_what_a_failure_tells_beside_its_message_is_shown_without_its_secrets(lab: Lab, ask: Ask[object]) -> None:
+    @step("Log in")
+    def log_in() -> State:
+        raise ProcessFailureError("no login", {"status": 401, "headers": {"password": "hunter2"}})
+
+    process_id = lab.go(flow(begin >> log_in >> done))
+
+    async def question(deck: StoreDeck) -> None:
+        (failed,) = [step for step in (await deck.detail(process_id)).steps if step.error is not None]
+        assert failed.details == {"status": 401, "headers": {"password": MASK}}
 
     ask(question)
