@@ -63,7 +63,7 @@ class Beside(Horizontal):
     def tick(self) -> None:
         """Move the process's clocks on."""
         if self.pane is not None and self.pane.display:
-            self.pane.show()
+            self.pane.tick()
 
     def _fit(self) -> None:
         if self.pane is None:

@@ -93,7 +93,7 @@ class ProcessScreen(ProcessKeys, ReadingKeys):
     def tick(self) -> None:
         """Move ages, the countdown and the running step's time on."""
         super().tick()
-        self.pane.show()
+        self.pane.tick()
 
     def on_process_pane_turned(self, message: ProcessPane.Turned) -> None:
         """Show the keys that apply to what is shown now."""

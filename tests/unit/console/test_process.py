@@ -126,7 +126,7 @@ def test_tab_moves_between_the_steps_and_what_they_did() -> None:
         screen = it.app.screen
         assert isinstance(screen, ProcessScreen)
         await it.press("tab")
-        assert screen.pane.text_view.has_focus
+        assert screen.pane.reader().has_focus
         await it.press("tab")
         assert screen.pane.timeline.has_focus
 
