@@ -225,8 +225,10 @@ class Deck(Protocol):
     async def schedule_form(self, schedule_id: UUID | None) -> FormSession:
         """Begin the form that makes a schedule, or changes this one."""
 
-    async def save_schedule(self, answers: Sequence[Mapping[str, Any]], schedule_id: UUID | None) -> ScheduleLine:
-        """Make a schedule, or change this one, by the answers to its form."""
+    async def save_schedule(
+        self, answers: Sequence[Mapping[str, Any]], schedule_id: UUID | None, seen: int | None
+    ) -> ScheduleLine:
+        """Make a schedule, or change this one in the version `seen`, by the answers to its form."""
 
     async def schedule_verb(self, verb: str, schedule_id: UUID) -> UUID | None:
         """Do `run-now`, `pause`, `resume` or `remove` to a schedule; return the process that was started, if one."""

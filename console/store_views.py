@@ -147,12 +147,14 @@ class StoreViews(ABC):
         """Begin the form that makes a schedule, or changes this one."""
         return await in_thread((await self._when_loaded()).operations.schedule_form, schedule_id)
 
-    async def save_schedule(self, answers: Sequence[Mapping[str, Any]], schedule_id: UUID | None) -> ScheduleLine:
-        """Make a schedule, or change this one. Raises engine.errors.FormRejected and its kin."""
+    async def save_schedule(
+        self, answers: Sequence[Mapping[str, Any]], schedule_id: UUID | None, seen: int | None
+    ) -> ScheduleLine:
+        """Make a schedule, or change this one. Raises engine.errors.Overtaken, FormRejected and their kin."""
         from engine.schedule_lines import line_of
 
         operations = (await self._when_loaded()).operations
-        return line_of(await self._verb(lambda: operations.save_schedule(answers, schedule_id)))
+        return line_of(await self._verb(lambda: operations.save_schedule(answers, schedule_id, seen=seen)))
 
     async def schedule_verb(self, verb: str, schedule_id: UUID) -> UUID | None:
         """Do a verb to a schedule. Raises engine.errors.Refused and its kin."""

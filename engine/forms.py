@@ -142,7 +142,7 @@ class FormSession:
     step: str
     """The input step's name; empty for a start form."""
     version: int | None
-    """Of the process the form was built on; a submit carries it back. None for a start form."""
+    """Of the process, or the schedule, that the form was built on; what sends it carries it back. None for a start."""
     form: StateForm | None = field(repr=False)
     state: State = field(repr=False)
     path: tuple[str, ...] = ()

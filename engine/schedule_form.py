@@ -50,15 +50,18 @@ class Planning(Scheduling):
             title=f"Change schedule '{row.name}'" if row is not None else "New schedule",
             subject=f"schedule:{schedule_id or 'new'}",
             step="",
-            version=None,
+            version=row.version if row is not None else None,
             form=self._form(row),
             state={},
             store=self._store,
             registry=self._registry,
         )
 
-    def save_schedule(self, answers: Sequence[Mapping[str, Any]], schedule_id: UUID | None = None) -> ScheduleRow:
-        """Make a schedule, or change this one, by the answers to its form, one mapping a page.
+    def save_schedule(
+        self, answers: Sequence[Mapping[str, Any]], schedule_id: UUID | None = None, *, seen: int | None = None
+    ) -> ScheduleRow:
+        """Make a schedule, or change this one, by the answers to its form, one mapping a page; `seen` is the version
+        that its form was built on.
 
         Raises:
             As `add_schedule` and `change_schedule`.
@@ -71,7 +74,8 @@ class Planning(Scheduling):
         inputs = [dict(answer) for answer in answers[OWN_PAGES:]]
         if schedule_id is None:
             return self.add_schedule(said["workflow"], trigger, inputs, name=said["name"])
-        return self.change_schedule(schedule_id, trigger, inputs if said["asked"] else None, name=said["name"])
+        kept = inputs if said["asked"] else None
+        return self.change_schedule(schedule_id, trigger, kept, name=said["name"], seen=seen)
 
     def _form(self, row: ScheduleRow | None) -> StateForm:
         zone = get_localzone_name() or "UTC"

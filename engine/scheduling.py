@@ -111,12 +111,13 @@ class Scheduling(Desk):
         inputs: Sequence[Mapping[str, Any]] | None = None,
         *,
         name: str = "",
+        seen: int | None = None,
     ) -> ScheduleRow:
         """Have a schedule start its workflow at other moments, with other answers (None: those it has), or under
         another name; a paused one stays paused.
 
         Raises:
-            As `add_schedule`, and NotFound: there is no such schedule.
+            As `add_schedule`, and NotFound: there is no such schedule. Overtaken: it has another version than `seen`.
         """
         self._may("schedule edit")
         row = self.schedule(str(schedule_id))
@@ -126,6 +127,8 @@ class Scheduling(Desk):
         pages = self._starter.tried(self._registry[row.workflow], bare(row.inputs) if inputs is None else inputs)
         with self._store.writing() as connection:
             before = locked_schedule(connection, schedule_id)
+            if seen is not None and before.version != seen:
+                raise Overtaken(f"Schedule '{before.name}' was changed since you looked; look again before you edit it")
             same = (before.trigger, before.trigger_kwargs) == (trigger.kind, trigger.words)
             row = replace(
                 before,
@@ -136,7 +139,8 @@ class Scheduling(Desk):
                 next_run_at=before.next_run_at if same else due,
             )
             change_schedule(connection, row)
-            self._noted(connection, "schedule edit", row)
+            was = f"was {before.name} ({before.trigger} {canonical(before.trigger_kwargs)})"
+            self._noted(connection, "schedule edit", row, was)
         self._on_queued()
         return row
 

@@ -32,7 +32,8 @@ class ScheduleFormScreen(FormScreen):
         return await self.shell.deck.schedule_form(self._schedule_id)
 
     async def send(self, done: Done) -> FormSent:
-        """Save the schedule; say when it runs first."""
-        line = await self.shell.deck.save_schedule(done.answers, self._schedule_id)
+        """Save the schedule, if it still is as its form was built on; say when it runs first."""
+        seen = self.wizard.session.version if self.wizard.session is not None else None
+        line = await self.shell.deck.save_schedule(done.answers, self._schedule_id, seen)
         due = f", due {moment(line.coming[0], self.shell.now())}" if line.coming else ""
         return FormSent(None, started=False, said=f"saved '{line.row.name}': {line.when}{due}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
 
@@ -60,6 +61,11 @@ class ScheduleRow:
     """Of the process that its last tick started, if that is still in the store."""
     last_skipped: str | None = None
     """Why its last tick started nothing, in words."""
+
+    @property
+    def version(self) -> int:
+        """Another one whenever an operator changed its name, its moments or its answers."""
+        return crc32(canonical([self.name, self.trigger, self.trigger_kwargs, self.inputs]).encode())
 
 
 _TABLE, _TICK = ScheduleTable, ScheduleTickTable

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from engine import FormPage
 from engine.definition import make_workflow
 from engine.dsl import Target, done, init
-from engine.errors import FormRejected, NotFound, Refused
+from engine.errors import FormRejected, NotFound, Overtaken, Refused
 from engine.forms import FormDone, FormSession, PageErrors, PageView
 from engine.store.audit import entries
 from engine.store.database import Store
@@ -140,6 +140,23 @@ def test_a_change_keeps_the_answers_unless_they_are_asked_for_again(lab: Lab) ->
     assert (again.inputs, again.next_run_at) == ([{"site": "dub"}], changed.next_run_at)
     with lab.store.reading() as connection:
         assert [entry.action for entry in entries(connection, None, 2)] == ["schedule edit", "schedule edit"]
+
+
+def test_a_schedule_that_a_colleague_changed_meanwhile_is_not_written_over(lab: Lab) -> None:
+    made = lab.operations.save_schedule([new(), {"every": "6h"}, {"site": "ams"}])
+    kept = {"name": "Nightly", "kind": "interval", "asked": False}
+    seen = lab.operations.schedule_form(made.schedule_id).version
+    lab.clock.advance(6 * 3_600)
+    lab.run()  # a tick is no change
+
+    lab.operations_of("bert").save_schedule([kept, {"every": "1d"}], made.schedule_id, seen=seen)
+    with pytest.raises(Overtaken, match="Schedule 'Nightly' was changed since you looked"):
+        lab.operations.save_schedule([kept, {"every": "2h"}], made.schedule_id, seen=seen)
+    assert lab.operations.schedule(str(made.schedule_id)).trigger_kwargs == {"days": 1}
+    with lab.store.reading() as connection:
+        (last,) = entries(connection, None, 1)
+    assert (last.display_name, last.action) == ("bert", "schedule edit")
+    assert (last.detail or "").endswith('was Ask a site (interval {"hours":6})')
 
 
 def test_what_stands_between_an_operator_and_a_change_is_said(lab: Lab) -> None:

@@ -187,9 +187,12 @@ class FakeViews(ABC):
     async def schedule_form(self, schedule_id: UUID | None) -> FormSession:
         return FakePlanning(self.planned).schedule_form(schedule_id)
 
-    async def save_schedule(self, answers: Sequence[Mapping[str, Any]], schedule_id: UUID | None) -> ScheduleLine:
+    async def save_schedule(
+        self, answers: Sequence[Mapping[str, Any]], schedule_id: UUID | None, seen: int | None
+    ) -> ScheduleLine:
         self._record("save schedule", [dict(answer) for answer in answers], schedule_id)
         row = self.planned[schedule_id] if schedule_id else schedule("New", str(answers[0]["workflow"]))
+        assert seen == (row.version if schedule_id else None)
         self.planned[row.schedule_id] = row
         return line_of(row)
 
