@@ -30,6 +30,7 @@ from engine.retry import Retry
 from engine.runner import Runner
 from engine.scheduling import fire_due
 from engine.store.database import Store
+from engine.store.halves import has_status
 from engine.store.standing import PAUSED
 from engine.store.tables import ProcessTable, WorkflowTable
 from engine.sweeper import Sweeper
@@ -204,7 +205,7 @@ class Engine:
             select(ProcessTable.process_id)
             .join(WorkflowTable, WorkflowTable.workflow_id == ProcessTable.workflow_id)
             .where(
-                ProcessTable.last_status.in_(sorted(QUEUED)),
+                has_status(*QUEUED),
                 WorkflowTable.name.in_(self._registry.names),
                 ProcessTable.process_id.not_in(shunned),
                 ~PAUSED,

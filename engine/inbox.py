@@ -8,7 +8,7 @@ list is read a window at a time, as any other; only the failures' ids are held, 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,7 +21,8 @@ from engine.outcome import FAILURES
 from engine.paging import Listing
 from engine.records import ProcessRow
 from engine.store.database import Store
-from engine.store.queries import IS_ACTIVE, as_row, asks_for, process_rows, waits_too_long
+from engine.store.halves import IS_ACTIVE, has_status
+from engine.store.queries import as_row, asks_for, process_rows, waits_too_long
 from engine.store.tables import ProcessTable
 
 __all__ = ["InboxLine", "InboxListing"]
@@ -61,10 +62,10 @@ class _Part:
 
     @property
     def listed(self) -> Listed[ProcessRow]:
-        return ProcessQuery().listed
+        return replace(ProcessQuery().listed, parts=(IS_ACTIVE,))
 
     def conditions(self, now: datetime) -> list[ColumnElement[bool]]:
-        return [IS_ACTIVE, self.which(now), *ProcessQuery(text=self.text).conditions(now)]
+        return [self.which(now), *ProcessQuery(text=self.text).conditions(now)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class InboxListing:
         alike: dict[tuple[str, str | UUID], list[UUID]] = {}
         for process_id, workflow, mark in connection.execute(
             select(ProcessTable.process_id, type_coerce(ProcessTable.workflow_id, String), ProcessTable.fingerprint)
-            .where(IS_ACTIVE, ProcessTable.last_status.in_(sorted(FAILURES)), *self._narrowed())
+            .where(has_status(*FAILURES), *self._narrowed())
             .order_by(_INTERRUPTED, ProcessTable.last_modified_at, ProcessTable.process_id)
         ):
             alike.setdefault((workflow, mark or process_id), []).append(process_id)

@@ -6,13 +6,13 @@ of a million a window at a time, and the command line its first rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, literal, tuple_
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, literal, true, tuple_, union_all
 from sqlalchemy import Row as SqlRow
 
 from engine.clock import Clock, utc_now
@@ -22,7 +22,8 @@ from engine.filters.processes import PROCESSES
 from engine.outcome import ENDED, ProcessStatus
 from engine.records import ProcessRow
 from engine.store.database import Store
-from engine.store.queries import HAS_ENDED, IS_ACTIVE, as_row, in_inbox, process_rows
+from engine.store.halves import HALVES, HAS_ENDED, IS_ACTIVE, has_status
+from engine.store.queries import as_row, in_inbox, process_rows
 from engine.store.tables import BaseModel, ProcessTable
 
 __all__ = [
@@ -35,8 +36,8 @@ __all__ = [
     "Sort",
     "beyond",
     "first_rows",
-    "ordered",
     "sort_named",
+    "window",
 ]
 
 Row = TypeVar("Row")
@@ -86,6 +87,8 @@ class Listed(Generic[Row]):
     as_row: Callable[[Any], Row]
     key_of: Callable[[Row], UUID]
     orders: Mapping[str, Order]
+    parts: tuple[ColumnElement[bool], ...] = (true(),)
+    """Conditions of which just one holds for a row: each part has its own indexes, and is read in order by itself."""
 
 
 class Query(Protocol[Row_co]):
@@ -139,11 +142,11 @@ class ProcessQuery:
         """
         found: list[ColumnElement[bool]] = []
         if self.statuses is not None:
-            found.append(_with_status(self.statuses))
+            found.append(has_status(*self.statuses))
         if self.tasks is not None:
             found.append(ProcessTable.is_task.is_(self.tasks))
         if self.inbox_of is not None:
-            found += [IS_ACTIVE, in_inbox(self.inbox_of, now)]
+            found.append(in_inbox(self.inbox_of, now))
         if self.text.strip():
             found.append(condition(self.text, PROCESSES, now))
         return found
@@ -151,16 +154,13 @@ class ProcessQuery:
     @property
     def listed(self) -> Listed[ProcessRow]:
         """What the list is made of."""
-        return Listed(process_rows(), ProcessTable, _KEY, as_row, lambda row: row.process_id, _ORDERS)
+        return Listed(process_rows(), ProcessTable, _KEY, as_row, lambda row: row.process_id, _ORDERS, self._halves)
 
-
-def _with_status(statuses: frozenset[ProcessStatus]) -> ColumnElement[bool]:
-    """Return the condition for statuses; for the two halves of all of them, the one an index is made for."""
-    if statuses == ENDED:
-        return HAS_ENDED
-    if statuses == frozenset(ProcessStatus) - ENDED:
-        return IS_ACTIVE
-    return ProcessTable.last_status.in_(sorted(statuses))
+    @property
+    def _halves(self) -> tuple[ColumnElement[bool], ...]:
+        if self.inbox_of is not None or (self.statuses is not None and not self.statuses & ENDED):
+            return (IS_ACTIVE,)
+        return HALVES if self.statuses is None or self.statuses - ENDED else (HAS_ENDED,)
 
 
 def sort_named(text: str, listed: Listed[Any]) -> Sort:
@@ -176,9 +176,33 @@ def sort_named(text: str, listed: Listed[Any]) -> Sort:
     return Sort(name, listed.orders[name].ascending if not way else way == "asc")
 
 
-def ordered(query: Select[*tuple[Any, ...]], order: Order, *, ascending: bool) -> Select[*tuple[Any, ...]]:
-    """Return a select in an order, up or down."""
-    return query.order_by(*(column if ascending else column.desc() for column in order.columns))
+def window(
+    query: Select[*tuple[Any, ...]],
+    listed: Listed[Any],
+    order: Order,
+    *,
+    ascending: bool,
+    limit: int,
+    start: int = 0,
+    store: str,
+) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:
+    """Return the select of `limit` rows in an order, up or down, from index `start` on; `store` is the kind of store.
+
+    Of several parts it merges what each has in that order. SQLite reads of each as much as is needed; Postgres must be
+    told how much that is at most.
+    """
+    parts = [query.where(part) for part in listed.parts]
+    if len(parts) == 1:
+        return parts[0].order_by(*_up_or_down(order.columns, ascending)).limit(limit).offset(start)
+    if store == "postgresql":
+        parts = [part.order_by(*_up_or_down(order.columns, ascending)).limit(start + limit) for part in parts]
+    merged = union_all(*parts)
+    columns = [merged.selected_columns[label] for label in order.labels]
+    return merged.order_by(*_up_or_down(columns, ascending)).limit(limit).offset(start)
+
+
+def _up_or_down(columns: Iterable[ColumnElement[Any]], ascending: bool) -> Iterator[ColumnElement[Any]]:
+    return (column if ascending else column.desc() for column in columns)
 
 
 def beyond(place: Place, order: Order, *, ascending: bool) -> ColumnElement[bool]:
@@ -191,23 +215,26 @@ def beyond(place: Place, order: Order, *, ascending: bool) -> ColumnElement[bool
 def first_rows(connection: Connection, query: Query[Row], limit: int, now: Clock = utc_now) -> list[Row]:
     """Return the first `limit` rows of a query: the list of the command line. Raises BadQuery."""
     listed, sort = query.listed, query.sort
-    wanted = ordered(listed.rows.where(*query.conditions(now())), listed.orders[sort.by], ascending=sort.ascending)
-    return [listed.as_row(row) for row in connection.execute(wanted.limit(limit))]
+    rows, order = listed.rows.where(*query.conditions(now())), listed.orders[sort.by]
+    kind = connection.dialect.name
+    wanted = window(rows, listed, order, ascending=sort.ascending, limit=limit, store=kind)
+    return [listed.as_row(row) for row in connection.execute(wanted)]
 
 
 def every_row(store: Store, query: Query[Row], limit: int | None = None, now: Clock = utc_now) -> Iterator[Row]:
     """Yield the rows of a query in its order, read a page at a time, each as the store is then. Raises BadQuery."""
     listed, sort = query.listed, query.sort
     order = listed.orders[sort.by]
-    wanted = ordered(listed.rows.where(*query.conditions(now())), order, ascending=sort.ascending)
-    page, left = wanted, limit
+    rows = listed.rows.where(*query.conditions(now()))
+    page, left = rows, limit
     while left is None or left > 0:
         size = PAGE if left is None else min(PAGE, left)
         with store.reading() as connection:
-            found = connection.execute(page.limit(size)).all()
+            wanted = window(page, listed, order, ascending=sort.ascending, limit=size, store=store.kind)
+            found = connection.execute(wanted).all()
         for row in found:
             yield listed.as_row(row)
         if len(found) < size:
             return
         left = None if left is None else left - size
-        page = wanted.where(beyond(order.place(found[-1]), order, ascending=sort.ascending))
+        page = rows.where(beyond(order.place(found[-1]), order, ascending=sort.ascending))

@@ -11,10 +11,10 @@ import asyncio
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import CompoundSelect, Connection, Select, func, select
 
 from engine.clock import Clock, utc_now
-from engine.listing import Place, Query, beyond, ordered
+from engine.listing import Place, Query, beyond, window
 from engine.store.database import Store
 
 __all__ = ["Listing"]
@@ -99,7 +99,10 @@ class Listing(Generic[Row]):
         return await self._store.read(self._find, UUID(key))
 
     def _count(self, connection: Connection) -> int:
-        return connection.scalar(self._filtered(select(func.count()))) or 0
+        return self._sum(connection, self._filtered(select(func.count())))
+
+    def _sum(self, connection: Connection, counting: Select[int]) -> int:
+        return sum(connection.scalar(counting.where(part)) or 0 for part in self._listed.parts)
 
     def _page(self, connection: Connection, start: int, limit: int) -> list[Row]:
         known = max((index for index in self._edges if index <= start), default=0)
@@ -110,10 +113,10 @@ class Listing(Generic[Row]):
             edge = self._place(connection, known, edge, start)
             if edge is None:
                 return []
-        query = ordered(self._listed.rows.where(*self._conditions), self._order, ascending=self._ascending)
+        query = self._listed.rows.where(*self._conditions)
         if edge is not None:
             query = query.where(beyond(edge, self._order, ascending=self._ascending))
-        found = connection.execute(query.limit(limit)).all()
+        found = connection.execute(self._window(query, limit)).all()
         if found:
             self._edges[start + len(found)] = self._order.place(found[-1])
         return [self._listed.as_row(row) for row in found]
@@ -124,15 +127,14 @@ class Listing(Generic[Row]):
         query = self._filtered(select(*(column.label(label) for label, column in columns)))
         if edge is not None:
             query = query.where(beyond(edge, self._order, ascending=self._ascending))
-        counted = ordered(query, self._order, ascending=self._ascending).offset(start - known - 1).limit(1)
-        row = connection.execute(counted).first()
+        row = connection.execute(self._window(query, 1, start - known - 1)).first()
         return None if row is None else self._order.place(row)
 
     def _page_from_end(self, connection: Connection, start: int, limit: int, total: int) -> list[Row]:
         """Read backwards from the end."""
         limit = min(limit, total - start)
-        backwards = ordered(self._listed.rows.where(*self._conditions), self._order, ascending=not self._ascending)
-        found = connection.execute(backwards.offset(total - start - limit).limit(limit)).all()[::-1]
+        query = self._listed.rows.where(*self._conditions)
+        found = connection.execute(self._window(query, limit, total - start - limit, back=True)).all()[::-1]
         if found:
             self._edges[start + len(found)] = self._order.place(found[-1])
         return [self._listed.as_row(row) for row in found]
@@ -142,7 +144,13 @@ class Listing(Generic[Row]):
         if row is None:
             return None
         before = beyond(tuple(row), self._order, ascending=not self._ascending)
-        return connection.scalar(self._filtered(select(func.count())).where(before)) or 0
+        return self._sum(connection, self._filtered(select(func.count())).where(before))
+
+    def _window(
+        self, query: Select[*tuple[Any, ...]], limit: int, start: int = 0, *, back: bool = False
+    ) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:
+        way, kind = self._ascending is not back, self._store.kind
+        return window(query, self._listed, self._order, ascending=way, limit=limit, start=start, store=kind)
 
     def _filtered(self, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         return query.select_from(self._listed.table).where(*self._conditions)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from engine.outcome import ProcessStatus
+from engine.store.halves import has_status
 from engine.store.scope import current_scope
-from engine.store.tables import ProcessTable
 
 if TYPE_CHECKING:
     from engine.definition import Workflow
@@ -94,7 +94,7 @@ def no_uncompleted_instance(context: PredicateContext) -> RunPredicatePass | Run
 
 def awaiting_callbacks_exist(context: PredicateContext) -> RunPredicatePass | RunPredicateFail:
     """Pass when any process awaits its callback (contract RP-5)."""
-    awaiting = select(func.count()).where(ProcessTable.last_status == ProcessStatus.AWAITING_CALLBACK)
+    awaiting = select(func.count()).where(has_status(ProcessStatus.AWAITING_CALLBACK))
     if current_scope().read(lambda connection: connection.scalar(awaiting)):
         return RunPredicatePass()
     return RunPredicateFail(f"Workflow '{context.workflow_key}' has nothing to do: no process awaits a callback")

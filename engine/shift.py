@@ -19,6 +19,7 @@ from engine.filters.moments import MOMENTS, duration, stretch
 from engine.outcome import FAILURES, ProcessStatus, StepStatus
 from engine.records import ProcessRow
 from engine.store.audit import AuditEntry, entries
+from engine.store.halves import HALVES, has_status
 from engine.store.queries import as_row, process_rows
 from engine.store.tables import ProcessStepTable, ProcessTable
 
@@ -84,22 +85,23 @@ def beginning(text: str, clock: Clock = utc_now) -> datetime:
 def shift(connection: Connection, since: datetime, until: datetime) -> Shift:
     """Return what happened between two moments, the second being now, and what is left."""
     changed = ProcessTable.last_modified_at >= since
-    status = ProcessTable.last_status
     broke = _broke(since)
     commands = _commands(connection, since)
     noted = {entry.process_id for entry in commands if entry.action == "note" and entry.process_id is not None}
-    waits = status == ProcessStatus.SUSPENDED
-    fails = status.in_(sorted(FAILURES))
-    retries = status == ProcessStatus.WAITING
+    waits, fails, retries = (
+        has_status(ProcessStatus.SUSPENDED),
+        has_status(*FAILURES),
+        has_status(ProcessStatus.WAITING),
+    )
     return Shift(
         since=since,
         until=until,
         started=_count(connection, changed & (ProcessTable.started_at >= since)),
-        completed=_count(connection, changed & (status == ProcessStatus.COMPLETED)),
-        aborted=_count(connection, changed & (status == ProcessStatus.ABORTED)),
+        completed=_count(connection, changed & has_status(ProcessStatus.COMPLETED)),
+        aborted=_count(connection, changed & has_status(ProcessStatus.ABORTED)),
         failed=_count(connection, changed & broke),
-        mended=_rows(connection, changed & (status == ProcessStatus.COMPLETED) & broke),
-        ended_by_hand=_rows(connection, changed & (status == ProcessStatus.ABORTED)),
+        mended=_rows(connection, changed & has_status(ProcessStatus.COMPLETED) & broke),
+        ended_by_hand=_rows(connection, changed & has_status(ProcessStatus.ABORTED)),
         waiting_count=_count(connection, waits),
         waiting=_rows(connection, waits),
         failing_count=_count(connection, fails),
@@ -125,7 +127,8 @@ def _broke(since: datetime) -> ColumnElement[bool]:
 
 
 def _count(connection: Connection, condition: ColumnElement[bool]) -> int:
-    return connection.scalar(select(func.count()).select_from(ProcessTable).where(condition)) or 0
+    counting = select(func.count()).select_from(ProcessTable).where(condition)
+    return sum(connection.scalar(counting.where(half)) or 0 for half in HALVES)
 
 
 def _rows(connection: Connection, condition: ColumnElement[bool]) -> tuple[ProcessRow, ...]:

@@ -24,6 +24,7 @@ from engine.operator import SYSTEM_USER
 from engine.outcome import ProcessStatus, StepStatus
 from engine.retry import Retry
 from engine.store.database import Store
+from engine.store.halves import has_status
 from engine.store.log import LogRow, path_of, write_row
 from engine.store.standing import Fence, Standing, aborted_row, move, raise_epoch, set_aborted
 from engine.store.tables import OwnerTable, ProcessStepTable, ProcessTable
@@ -49,7 +50,7 @@ def queue_waiting(connection: Connection, which: ColumnElement[bool], now: datet
     """Queue the waiting processes that fit `which`; return their ids."""
     woken = connection.execute(
         update(ProcessTable)
-        .where(ProcessTable.last_status == ProcessStatus.WAITING, which)
+        .where(has_status(ProcessStatus.WAITING), which)
         .values(
             last_status=ProcessStatus.RESUMED,
             actor=SYSTEM_USER,
@@ -67,9 +68,7 @@ def queue_waiting(connection: Connection, which: ColumnElement[bool], now: datet
 
 def next_retry(connection: Connection) -> datetime | None:
     """Return when the next waiting process is due, None if none waits."""
-    return connection.scalar(
-        select(func.min(ProcessTable.retry_at)).where(ProcessTable.last_status == ProcessStatus.WAITING)
-    )
+    return connection.scalar(select(func.min(ProcessTable.retry_at)).where(has_status(ProcessStatus.WAITING)))
 
 
 def recover(store: Store, clock: Clock, retry: Retry) -> list[UUID]:

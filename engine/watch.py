@@ -17,6 +17,7 @@ from sqlalchemy import Connection, func, select, text
 from engine.outcome import QUEUED, ProcessStatus
 from engine.records import OwnerRow, Pause, ProcessRow
 from engine.store.database import Store
+from engine.store.halves import has_status
 from engine.store.queries import as_row, owners, pause_of, process_rows
 from engine.store.schedules import next_tick
 from engine.store.tables import ProcessTable
@@ -114,13 +115,13 @@ def _late(
 
 
 def _due(connection: Connection, status: ProcessStatus) -> Waiting:
-    of_it = ProcessTable.last_status == status
+    of_it = has_status(status)
     row = connection.execute(select(func.count(), func.min(ProcessTable.retry_at)).where(of_it)).one()
     return Waiting(count=row[0], first=row[1])
 
 
 def _queued(connection: Connection) -> Waiting:
-    of_it = ProcessTable.last_status.in_(sorted(QUEUED))
+    of_it = has_status(*QUEUED)
     row = connection.execute(select(func.count(), func.min(ProcessTable.last_modified_at)).where(of_it)).one()
     return Waiting(count=row[0], first=row[1])
 

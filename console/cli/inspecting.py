@@ -22,6 +22,7 @@ from engine.leases import store_now
 from engine.outcome import ProcessStatus
 from engine.plain import clean
 from engine.store.database import Store
+from engine.store.halves import has_status
 from engine.store.queries import owners
 from engine.store.schema import HEAD, revision_of
 from engine.store.tables import OwnerTable, ProcessStepTable, ProcessTable
@@ -181,7 +182,7 @@ def _ownerless(work: Workplace) -> tuple[str, str]:
         select(func.count())
         .select_from(ProcessTable)
         .where(
-            ProcessTable.last_status == ProcessStatus.RUNNING,
+            has_status(ProcessStatus.RUNNING),
             ProcessTable.owner.is_(None) | ProcessTable.owner.not_in(owned),
         )
     )

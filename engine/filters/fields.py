@@ -26,6 +26,7 @@ from engine.store.tables import UtcTimestamp
 __all__ = [
     "Asked",
     "Condition",
+    "EachRow",
     "Field",
     "Takes",
     "Texts",
@@ -123,6 +124,24 @@ def holding(column: ColumnElement[Any], text: str, *, before: str = "%") -> Colu
     for sign in "/%_":
         text = text.replace(sign, f"/{sign}")
     return _Like(column, f"{before}{text}%")
+
+
+class EachRow(FunctionElement[bool]):
+    """A condition of which SQLite asks each row, in the order they are read in.
+
+    It would else gather what fits by an index, to sort it; which is quick only where that is little. Postgres knows how
+    much it is.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+    name = "each_row"
+
+
+@compiles(EachRow)
+def _each_row(element: EachRow, compiler: Any, **options: Any) -> str:
+    sign = "+" if compiler.dialect.name == "sqlite" else ""
+    return f"{sign}({compiler.process(element.clauses, **options)})"
 
 
 class _Like(FunctionElement[bool]):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, false, literal_column, not_, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import aliased
 
 from engine.filters.fields import (
     Asked,
     Condition,
+    EachRow,
     Field,
     Takes,
     age,
@@ -62,8 +63,8 @@ def _of_product(column: Any) -> Field:
 
 
 def _or_completed(a_status: Condition) -> Condition:
-    """What is completed is nearly everything: said so that SQLite reads it in order (`HAS_ENDED`)."""
-    return lambda asked: _COMPLETED if asked.text.lower() == ProcessStatus.COMPLETED else a_status(asked)
+    """What is completed is nearly everything: of that, each row is asked."""
+    return lambda asked: EachRow(a_status(asked)) if asked.text.lower() == ProcessStatus.COMPLETED else a_status(asked)
 
 
 def _retried(due: Condition) -> Condition:
@@ -72,7 +73,6 @@ def _retried(due: Condition) -> Condition:
 
 
 _RETRIED = aliased(ProcessTable)
-_COMPLETED = not_(literal_column("processes.last_status", String).bool_op("<>")(literal_column("'completed'")))
 
 
 def _either(*fields: Field) -> Condition:

@@ -15,12 +15,9 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
-    String,
     exists,
     false,
     func,
-    literal_column,
-    not_,
     or_,
     select,
     text,
@@ -31,13 +28,12 @@ from engine.leases import is_alive
 from engine.outcome import ENDED, FAILURES, ProcessStatus, State, StepStatus
 from engine.records import Badges, OwnerRow, Pause, ProcessDetail, ProcessRow, StepRun
 from engine.store.database import Store
+from engine.store.halves import IS_ACTIVE, has_status
 from engine.store.log import LogRow, read_log, read_row
 from engine.store.tables import EngineSettingsTable, OwnerTable, ProcessStepTable, ProcessTable, WorkflowTable
 from engine.values import canonical, parse
 
 __all__ = [
-    "HAS_ENDED",
-    "IS_ACTIVE",
     "as_row",
     "asks_for",
     "badges",
@@ -132,23 +128,13 @@ def waits_too_long(now: datetime) -> ColumnElement[bool]:
     return (ProcessTable.last_status == ProcessStatus.WAITING) & often
 
 
-IS_ACTIVE: ColumnElement[bool] = literal_column("processes.last_status", String).bool_op("NOT IN")(
-    literal_column("('completed', 'aborted')")
-)
-"""What has not ended, in the words of the index that holds only those (`ix_processes_active`)."""
-
-HAS_ENDED = not_(IS_ACTIVE)
-"""Nearly everything, as a rule; in these words SQLite reads it in order, and does not gather it to sort it."""
-
-
 def badges(connection: Connection, teams: Collection[str], now: datetime) -> Badges:
     """Return the counts of the header."""
-    status = func.coalesce(ProcessTable.last_status, "")  # by itself it would be counted over the index of all statuses
-    active = select(status, func.count()).select_from(ProcessTable).where(IS_ACTIVE).group_by(status)
+    status = ProcessTable.last_status
+    active = select(status, func.count()).where(IS_ACTIVE).group_by(status)
     counts: dict[str, int] = {status: count for status, count in connection.execute(active)}
     inbox = connection.scalar(select(func.count()).select_from(ProcessTable).where(IS_ACTIVE, in_inbox(teams, now)))
-    failures = ProcessTable.last_status.in_(sorted(FAILURES))
-    tasks = select(func.count()).select_from(ProcessTable).where(ProcessTable.is_task, failures)
+    tasks = select(func.count()).select_from(ProcessTable).where(ProcessTable.is_task, has_status(*FAILURES))
     pause = pause_of(connection)
     return Badges(
         inbox=inbox or 0,
@@ -348,11 +334,11 @@ def pause_of(connection: Connection) -> Pause | None:
 
 def uncompleted(connection: Connection, workflow: str) -> int:
     """Return how many processes of a workflow go on by themselves or wait for somebody; failed ones stand still."""
-    still = ENDED | FAILURES
+    going_on = frozenset(ProcessStatus) - ENDED - FAILURES
     query = (
         select(func.count())
         .select_from(ProcessTable)
         .join(WorkflowTable, WorkflowTable.workflow_id == ProcessTable.workflow_id)
-        .where(WorkflowTable.name == workflow, ProcessTable.last_status.not_in(sorted(still)))
+        .where(WorkflowTable.name == workflow, has_status(*going_on))
     )
     return connection.scalar(query) or 0

@@ -16,7 +16,7 @@ from engine.store.database import Store
 
 __all__ = ["HEAD", "MIGRATIONS", "REVISIONS", "open_store", "revision_of", "upgrade"]
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """Every revision of the store's own schema, oldest first; a test compares it with the migrations."""
 
 HEAD = REVISIONS[-1]

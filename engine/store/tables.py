@@ -102,6 +102,19 @@ class OwnerTable(BaseModel):
     """By the store's clock where it has one (Postgres), by this host's where the store is a file."""
 
 
+_LOOKED_AT = (
+    "last_status",
+    "workflow_id",
+    "is_task",
+    "assignee",
+    "created_by",
+    "last_step",
+    "attempt",
+    "started_at",
+)
+"""What a filter may ask of an ended process without looking at its row."""
+
+
 class ProcessTable(BaseModel):
     """A process: where it stands, who owns it, and the attempt in hand (the intent of the next log row)."""
 
@@ -144,13 +157,17 @@ class ProcessTable(BaseModel):
     """Which operator has it in hand, by display name."""
 
     __table_args__ = (
-        Index("ix_processes_modified", "last_modified_at", "pid"),
+        # Each of some rows alone, which the migration says: said here, it would load the other kind's dialect.
+        Index("ix_processes_active", "last_modified_at", "pid", "last_status", "assignee", "workflow_id"),
+        Index("ix_processes_ended", "last_modified_at", "pid", *_LOOKED_AT),
         Index("ix_processes_status", "last_status", "last_modified_at", "pid"),
-        Index("ix_processes_workflow", "workflow_id", "last_modified_at", "pid", "last_status"),
+        Index("ix_processes_workflow", "workflow_id", "last_modified_at", "pid"),
         Index("ix_processes_assignee", "assignee", "last_modified_at", "pid"),
+        Index("ix_processes_step", "last_step", "last_modified_at", "pid"),
+        Index("ix_processes_author", "created_by", "last_modified_at", "pid"),
         Index("ix_processes_started", "started_at", "pid"),
-        # Of what has not ended alone, which the migration says: said here, it would load the other kind's dialect.
-        Index("ix_processes_active", "last_modified_at", "pid", "last_status"),
+        Index("ix_processes_noted", "pid"),
+        Index("ix_processes_reasoned", "pid"),
         Index("ix_processes_retry_at", "retry_at"),
         Index("ix_processes_owner", "owner"),
     )

@@ -8,7 +8,8 @@ from sqlalchemy import delete
 
 from engine.dsl import StepList, begin, step
 from engine.lifecycles import task
-from engine.outcome import ENDED, State
+from engine.outcome import State
+from engine.store.halves import HAS_ENDED
 from engine.store.schedule_tables import ScheduleTickTable
 from engine.store.scope import current_scope
 from engine.store.tables import ProcessTable
@@ -21,9 +22,7 @@ def clean_up_completed_tasks() -> State:
     """Remove ended tasks, log and all; one that failed stays, for it waits for somebody (contract TASK-1)."""
     scope = current_scope()
     before = scope.clock() - timedelta(days=scope.rules.keep_days)
-    ended = delete(ProcessTable).where(
-        ProcessTable.is_task, ProcessTable.last_status.in_(sorted(ENDED)), ProcessTable.last_modified_at <= before
-    )
+    ended = delete(ProcessTable).where(ProcessTable.is_task, HAS_ENDED, ProcessTable.last_modified_at <= before)
     connection = scope.for_writing()
     connection.execute(delete(ScheduleTickTable).where(ScheduleTickTable.due_at <= before))
     return {"tasks_removed": connection.execute(ended).rowcount}

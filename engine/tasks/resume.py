@@ -11,8 +11,8 @@ from engine.dsl import StepList, begin, step
 from engine.lifecycles import task
 from engine.outcome import ProcessStatus, State
 from engine.predicates import no_uncompleted_instance
+from engine.store.halves import has_status
 from engine.store.scope import current_scope
-from engine.store.tables import ProcessTable
 from engine.sweeps import queue_waiting
 
 __all__ = ["find_waiting_workflows", "resume_found_workflows", "task_resume_workflows"]
@@ -21,7 +21,7 @@ __all__ = ["find_waiting_workflows", "resume_found_workflows", "task_resume_work
 @step("Find waiting workflows", on_interrupt="again")
 def find_waiting_workflows() -> State:
     """Say how many processes wait."""
-    waiting = select(func.count()).where(ProcessTable.last_status == ProcessStatus.WAITING)
+    waiting = select(func.count()).where(has_status(ProcessStatus.WAITING))
     return {"number_of_waiting_processes": current_scope().read(lambda connection: connection.scalar(waiting))}
 
 
