@@ -94,6 +94,12 @@ class Behind(Vertical):
         name = entry.line.name.strip(" ▸▾")
         self._title(TITLES[view], f"{name}, {entry.line.detail}" if entry.line.key.startswith("tries:") else name)
 
+    def show_whole(self) -> None:
+        """Show all frames of a traceback, where one is shown."""
+        if self.view == "traceback":
+            self._whole_traceback = True
+            self.show_step(self._entry)
+
     def step_text(self) -> str | None:
         """Return what is shown of a step as a text, whole; None where there is nothing."""
         entry = self._entry

@@ -25,7 +25,7 @@ __all__ = ["Bulk", "Item"]
 
 WILL = Look("+", "will", "ok")
 WILL_NOT = Look("-", "will not", "dim")
-GONE = Look("x", "gone", "dim")
+GONE = Look("-", "gone", "dim")
 UNDER_WAY = Look(">", "under way", "busy")
 REFUSED = Look("!", "refused", "bad")
 
@@ -34,7 +34,7 @@ MOVES = frozenset({"retry", "skip", "continue"})
 
 MOVING = frozenset({"created", "running", "resumed"})
 AGAIN = {"failed": "failed again", "api_unavailable": "failed again", "inconsistent_data": "failed again"}
-WORDS = {"waiting": "wait again", "suspended": "wait for input", "awaiting_callback": "await a callback"}
+WORDS = {"waiting": "waiting again", "suspended": "waiting for input", "awaiting_callback": "awaiting a callback"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,6 +233,9 @@ class Deck(Protocol):
     async def schedule_verb(self, verb: str, schedule_id: UUID) -> UUID | None:
         """Do `run-now`, `pause`, `resume` or `remove` to a schedule; return the process that was started, if one."""
 
+    def teams(self) -> Sequence[str]:
+        """Return the teams of this operator; none before the store is open."""
+
     async def badges(self) -> Badges:
         """Count what the header shows."""
 

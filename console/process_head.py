@@ -24,6 +24,9 @@ __all__ = ["process_head"]
 PERCENT = ("percent", "progress", "percentage")
 """Under which names an outside says how far it is."""
 
+LEAST_STEP = 16
+"""Cells below which the step has no place in the first line."""
+
 BAR = 20
 """Cells of a progress bar."""
 
@@ -41,25 +44,30 @@ def _standing(row: ProcessRow, shell: Shell, width: int) -> Content:
     doing = shell.acting.get(row.process_id)
     look = process_look(row.status)
     status = (f" > {doing}", COLOURS["busy"]) if doing else (f" {look.text}", COLOURS[look.style])
-    at = f"   at {clean(row.last_step)}" if row.last_step and row.status != "completed" else ""
+    now, since = shell.now(), in_step_since(row)
     parts = [
         status,
         (f"   {clean(row.workflow)}", "bold"),
-        (at, ""),
-        (f"   {age(in_step_since(row), shell.now())}", "$foreground-muted"),
     ]
     if row.status == "suspended":
         parts.append((f"   waits for {clean(row.assignee)}", COLOURS["ask"]))
     if row.status == "awaiting_callback" and row.retry_at is not None:
-        parts.append((f"   times out {countdown(row.retry_at, shell.now())}", COLOURS["wait"]))
+        parts.append((f"   times out {countdown(row.retry_at, now)}", COLOURS["wait"]))
     if row.status == "waiting" and row.retry_at is not None:
-        due = countdown(row.retry_at, shell.now())
-        parts.append((f"   retry {due}, attempt {row.attempt + 1}", COLOURS["wait"]))
+        parts.append((f"   retry {countdown(row.retry_at, now)}, attempt {row.attempt + 1}", COLOURS["wait"]))
     elif row.attempt > 1:
         parts.append((f"   attempt {row.attempt}", "$foreground-muted"))
     if row.taken_by is not None:
         parts.append((f"   in hand of {clean(row.taken_by)}", COLOURS["busy"]))
+    parts.append((f"   {moment(since, now)}, {age(since, now)} ago", "$foreground-muted"))
+    if row.last_step and row.status != "completed":
+        parts.insert(2, (_at(row.last_step, width - Content.assemble(*parts).cell_length), ""))
     return Content.assemble(*parts).truncate(width, ellipsis=True)
+
+
+def _at(step: str, room: int) -> str:
+    """Return where it stands, for the sake of what follows shortened or left out: the step stands below, too."""
+    return shorten(f"   at {clean(step)}", room) if room >= LEAST_STEP else ""
 
 
 def _origin(row: ProcessRow, shell: Shell, width: int) -> Content:

@@ -168,13 +168,15 @@ class ProcessPane(Vertical):
         self.post_message(self.Turned())
 
     def on_step_timeline_opened(self, message: StepTimeline.Opened) -> None:
-        """Fold or unfold a group, follow a subscription, or read what the step did."""
+        """Fold or unfold a group, follow a subscription, or read what the step did; of a traceback all of it."""
         entry = self.entry() if self.section == "steps" else None
         if entry is not None and entry.below:
             self._show_lines(self._steps.toggle(entry))
         elif (touched := self._touched_here()) is not None:
             self.post_message(self.Followed(touched.row.subscription_id))
         else:
+            if entry is not None:
+                self.right.show_whole()
             self.next_pane()
 
     def on_step_timeline_folding(self, message: StepTimeline.Folding) -> None:

@@ -149,12 +149,13 @@ class Routes(Commanding, Copying, Theming, TypeAhead, Visiting, Zoning, inherit_
         return super().switch_mode(mode)
 
     async def _show(self, view: str, text: str) -> None:
-        """Show a view with whatever was open on it; with a filter its list, narrowed."""
+        """Show a view with whatever was open on it; with a filter, or where it is shown already, its list."""
+        is_shown = view == self.current_mode
         await self.switch_mode(view)
-        if text:
+        if text or is_shown:
             await self._close_all()
-            if isinstance(self.front, ListScreen):
-                self.front.look_for(text)
+        if text and isinstance(self.front, ListScreen):
+            self.front.look_for(text)
 
     async def show_place(self, place: Place) -> None:
         """Show a list as it was kept; what was open over it is closed."""

@@ -185,6 +185,10 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
 
         return await self._open_deck.store.read(resolve_subscription, prefix)
 
+    def teams(self) -> Sequence[str]:
+        """Return the teams of this operator; none before the store is open."""
+        return self._opened.settings.operator.teams if self._opened is not None else ()
+
     async def badges(self) -> Badges:
         """Count what the header shows."""
         from engine.clock import utc_now

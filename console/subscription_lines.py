@@ -48,7 +48,8 @@ def parts(
 ) -> list[Part]:
     """Return the lines of a subscription."""
     found = [_itself(detail, shell)]
-    found += _under(BLOCKS, "Blocks", _blocks(detail, detail.record.roots, 0, "", frozenset()))
+    blocks = list(_blocks(detail, detail.record.roots, 0, "", frozenset()))
+    found += _under(BLOCKS, "Blocks", blocks, shown=_whole(blocks))
     found += _under(WORKFLOWS, "Workflows", _workflows(usable, detail))
     found += _under(RELATIONS, "In use by", (_relative("used by", near) for near in detail.in_use_by))
     found += _under(DEPENDS, "Depends on", (_relative("uses", near) for near in detail.depends_on))
@@ -58,15 +59,17 @@ def parts(
     return found
 
 
-def _under(key: str, title: str, members: Iterable[Part], *, folded: bool = False) -> list[Part]:
-    """Return a line and what stands below it; nothing where nothing does."""
+def _under(
+    key: str, title: str, members: Iterable[Part], *, folded: bool = False, shown: Mapping[str, Any] | None = None
+) -> list[Part]:
+    """Return a line and what stands below it; nothing where nothing does. It shows their names, or what is given."""
     below = [replace(member, above=(key, *member.above)) for member in members]
     if not below:
         return []
     outer = [member for member in below if len(member.above) == 1]
     count = len(below if key == IMPACT else outer)
     head = step_line(key, Look(" ", "", "dim"), title, f"{count:,}")
-    shown = {title.lower(): [member.line.name.strip() for member in outer]}
+    shown = shown or {title.lower(): [member.line.name.strip() for member in outer]}
     keys = tuple(member.line.key for member in below)
     return [Part(head, "all of", shown, below=keys, folded=folded), *below]
 
@@ -113,6 +116,23 @@ def _blocks(
             keys = tuple(part.line.key for part in inner)
             yield Part(line, block.block, _said(shown), goal, below=keys)
             yield from (replace(part, above=(here, *part.above)) for part in inner)
+
+
+def _whole(blocks: Iterable[Part]) -> dict[str, Any]:
+    """Return what all blocks hold, one in the other; of another subscription's only whose it is."""
+    whole: dict[str, Any] = {}
+    held: dict[str, dict[str, Any]] = {}
+    for part in blocks:
+        around = held.get(part.above[-1]) if part.above else whole
+        if around is None or not isinstance(part.shown, Mapping):
+            continue
+        name = " ".join(part.line.name.split())
+        if part.goal is not None:
+            around[name] = part.shown["of"]
+        else:
+            own = {key: value for key, value in part.shown.items() if key not in ("product block", "label")}
+            held[part.line.key] = around[name] = own
+    return whole
 
 
 def _values(texts: Sequence[str]) -> Any:

@@ -56,7 +56,7 @@ class Painter(Generic[Row]):
         gutter = (">" if cursor else " ") + ("*" if marked else " ") + " "
         segments = [Segment(gutter, self._styles["mark"] + ground)]
         for number, (column, width) in enumerate(self._columns):
-            cell = Cell("x gone") if gone and number == 0 else _cell(column, row)
+            cell = Cell("- gone") if gone and number == 0 else _cell(column, row)
             style = self._styles["dim"] if gone else self._styles.get(cell.style, self._plain)
             segments.append(Segment(fit(cell.text, width) + " ", style + ground))
         return Strip(segments).adjust_cell_length(self._width, self._plain + ground)

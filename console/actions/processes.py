@@ -13,7 +13,7 @@ PROCESSES: tuple[Action, ...] = (
         label="retry",
         scope="process",
         verb="retry",
-        help="Run the failed or waiting step again, now, from the state before it; with marks, all marked ones.",
+        help="Run the failed or waiting step again, now, from the state before it; of all marked, or failed alike.",
     ),
     Action(
         id="process.input",

@@ -36,7 +36,7 @@ SUBSCRIPTIONS: tuple[Action, ...] = (
         keys=("x",),
         label="relations",
         scope="subscription",
-        help="Go to what uses it, what it uses, and all that breaks if it goes.",
+        help="Go to what uses it, what it depends on, and all that breaks if it goes.",
     ),
     Action(
         id="subscription.json",

@@ -8,7 +8,7 @@ answers which actions apply now.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -62,6 +62,8 @@ class DeckScreen(Screen[None]):
         """Words in place of what there is not; a body has it where it wants them."""
         self._leaves = False
         self._asking = asyncio.Lock()
+        self._was_read = False
+        self._once_read: list[Callable[[], object]] = []
 
     def compose(self) -> ComposeResult:
         """Header, body, bottom line."""
@@ -117,6 +119,19 @@ class DeckScreen(Screen[None]):
 
     async def refresh_data(self) -> None:
         """Read what this screen shows again; raises what the deck raises."""
+
+    def when_read(self, do: Callable[[], object]) -> None:
+        """Do this about what the screen shows: now, or once that was read, for a key that came before."""
+        if self._was_read:
+            do()
+        else:
+            self._once_read.append(do)
+
+    def has_read(self) -> None:
+        """Do what waited for the first reading."""
+        self._was_read = True
+        while self._once_read:
+            self.call_after_refresh(self._once_read.pop(0))
 
     async def again(self) -> None:
         """Do what the operator means by refreshing: read everything again."""

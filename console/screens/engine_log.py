@@ -57,8 +57,7 @@ class LogScreen(TabbedScreen, ReadingKeys):
         at_end = not self._shown or self.text_view.scroll_offset.y >= self.text_view.max_scroll_y
         self._shown = text
         self.text_view.show(
-            text
-            or "Nothing is in the log yet: neither the engine of this console nor the console had anything to say.",
+            text or " Nothing is in the log yet: engine and console had nothing to say.",
             of="log",
         )
         if at_end:

@@ -29,7 +29,8 @@ class AnswerScreen(FormScreen):
     def __init__(self, shell: Shell, view: str, process_id: UUID) -> None:
         super().__init__(shell, view)
         self._process_id = process_id
-        self._told_version: int | None = None
+        self._told_status = ""
+        """In which the process was when it was last said that it moved on."""
         self._company = Company(shell)
 
     def body(self) -> Iterable[Widget]:
@@ -60,8 +61,8 @@ class AnswerScreen(FormScreen):
         if session is None or session.version is None:
             return
         row = (await self.shell.deck.detail(self._process_id)).row
-        if row.version not in (session.version, self._told_version):
-            self._told_version = row.version
+        if row.version != session.version and row.status != self._told_status:
+            self._told_status = row.status
             key = self.shell.key("form.again")
             said = f"{short_id(row.process_id)} has changed, it is {row.status} now; {key} builds the form again"
             self.say(said, "warning")

@@ -1,6 +1,7 @@
 """Which keys work on the screen I came from, and what does each do?
 
-A view of the registry of actions: searchable, and enter runs the chosen one on the screen behind.
+A view of the registry of actions: searchable, and enter runs the chosen one on the screen behind. What is typed is
+looked for on the other screens, too: below, and not to be run from here.
 """
 
 from __future__ import annotations
@@ -61,10 +62,12 @@ class HelpScreen(PickerScreen):
 
     def picks(self) -> Sequence[Pick]:
         """Return the actions of the screen behind, those of the row under its cursor first."""
-        offered = sorted(self._behind.offered(), key=lambda action: ORDER.index(action.scope))
+        offered = self._behind.offered()
+        others = [action for action in self.shell.actions.values() if action not in offered] if self.typed else []
         return [
             Pick(id=action.id, line=self._line(action), detail=self._detail(action), why_not=self._why_not(action))
-            for action in offered
+            for actions in (offered, others)
+            for action in sorted(actions, key=lambda action: ORDER.index(action.scope))
             if action.id != "help.open"
         ]
 
@@ -78,7 +81,8 @@ class HelpScreen(PickerScreen):
             behind.call_later(behind.do, action)
 
     def _why_not(self, action: Action) -> str | None:
-        reason = self._behind.why_not(action)
+        is_here = action in self._behind.offered()
+        reason = self._behind.why_not(action) if is_here else "not a key of this screen"
         return f"{action.label}: {reason}" if reason is not None else None
 
     def _line(self, action: Action) -> Content:

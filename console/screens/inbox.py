@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 __all__ = ["InboxScreen"]
 
+TEAMS_WIDTH = 30
+"""Cells for the names of the operator's teams."""
+
 
 class InboxScreen(ProcessLinesScreen["InboxLine"], inherit_bindings=False):
     """The first view: what waits for this operator."""
@@ -71,6 +74,12 @@ class InboxScreen(ProcessLinesScreen["InboxLine"], inherit_bindings=False):
     def _drafted(self, row: ProcessRow) -> datetime | None:
         return self._drafts.get(row.process_id)
 
+    @property
+    def _titles(self) -> tuple[str, ...]:
+        """Say whom the operator stands for."""
+        teams = ", ".join(self.shell.deck.teams())
+        return (f"{super()._titles[0]} ({shorten(clean(teams), TEAMS_WIDTH)})",) if teams else super()._titles
+
     async def listing(self, tab: Tab, text: str) -> Rows[InboxLine]:
         """Ask for what needs the operator."""
         return await self.shell.deck.inbox(text, self._unfolded)
@@ -101,7 +110,9 @@ class InboxScreen(ProcessLinesScreen["InboxLine"], inherit_bindings=False):
 
     def open_row(self, row: InboxLine) -> None:
         """Show failures that are alike one by one, or fold them; open the form a process waits for, else it."""
-        if row.count > 1:
+        if self.grid.cursor_gone:
+            self.post_message(OpenProcess(row.row.process_id))
+        elif row.count > 1:
             self._unfolded ^= {row.likeness}
             self.post_message(ReadAgain())
         elif self.shell.why_not(self.shell.actions["process.input"], row.row) is None:

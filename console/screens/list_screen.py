@@ -106,7 +106,12 @@ class ListScreen(FilteredScreen, Generic[Row]):
         without = set() if self.grid.marks or self.filter_text else {"list.leave"}
         without |= {"list.open", "list.mark"} if self.grid.cursor_row is None else set()
         without |= set() if self.shell.opened else {"list.filter"}
-        return [action for action in super().applying() if action.id not in without]
+        gone = self.grid.cursor_gone
+        return [
+            action
+            for action in super().applying()
+            if action.id not in without and not (gone and action.scope == "process")
+        ]
 
     def empty(self) -> str:
         """Return what is said where there is no row, and no filter either."""
@@ -160,7 +165,7 @@ class ListScreen(FilteredScreen, Generic[Row]):
     def _said(self) -> str:
         if self.shell.trouble is not None or self._shown is None:
             return self.shell.why_nothing_yet()
-        if self.grid.row_count:
+        if self.grid.row_count or self.grid.cursor_gone:
             return ""
         if not self._shown[1]:
             return self.empty()
@@ -176,6 +181,9 @@ class ListScreen(FilteredScreen, Generic[Row]):
         if self._is_unfit and self._problem is not None and not self.filter_line.display:
             return Content.styled(shorten(f" ! {one_line(self._problem)}", self.size.width), COLOURS["bad"])
         row = self.grid.cursor_row
+        if row is not None and self.grid.cursor_gone:
+            gone = f" no longer in this list; {self.shell.key('list.open')} shows what became of it"
+            return Content.styled(shorten(gone, self.size.width), COLOURS["dim"])
         return self.row_words(row) if row is not None else Content("")
 
     def _point_at_fault(self) -> None:

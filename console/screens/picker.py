@@ -71,9 +71,14 @@ class PickerScreen(DeckScreen):
         self.set_focus(self.query_one("#needle", Input))
         self.show_picks()
 
+    @property
+    def typed(self) -> str:
+        """What is looked for."""
+        return self.query_one("#needle", Input).value.strip()
+
     def show_picks(self) -> None:
         """Show what the typed text leaves."""
-        words = self.query_one("#needle", Input).value.lower().split()
+        words = self.typed.lower().split()
         found = [pick for pick in self.picks() if all(word in pick.line.plain.lower() for word in words)]
         self._shown = {pick.id: pick for pick in found}
         options = self.query_one("#picks", OptionList)

@@ -89,6 +89,7 @@ class ProcessScreen(ProcessKeys, ReadingKeys):
         """Read the process again. A process that is gone is said, and what was read stays."""
         await self.pane.read(self._process_id)
         self.show_shell()
+        self.has_read()
 
     def tick(self) -> None:
         """Move ages, the countdown and the running step's time on."""
@@ -125,7 +126,7 @@ class ProcessScreen(ProcessKeys, ReadingKeys):
 
     def action_process_next_view(self) -> None:
         """Show the next view of the step under the cursor."""
-        self.pane.next_view()
+        self.when_read(self.pane.next_view)
 
     def action_process_changes(self) -> None:
         """Show what the process made of its subscriptions, or its steps again."""

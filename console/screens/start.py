@@ -12,7 +12,7 @@ from console.screens.picker import Pick, PickerScreen
 from console.shell import Shell
 from console.status import DRAFT
 from console.times import age
-from engine.plain import clean
+from engine.plain import clean, shorten
 
 if TYPE_CHECKING:
     from engine.records import WorkflowInfo
@@ -47,7 +47,12 @@ class StartScreen(PickerScreen):
         """Return the workflows: those whose form was begun, the others, tasks."""
         found = sorted(self._workflows or (), key=lambda info: (info.name not in self._begun, info.is_task, info.name))
         return [
-            Pick(id=info.name, line=_line(info, self._begun.get(info.name)), detail=_detail(info), why_not=info.why_not)
+            Pick(
+                id=info.name,
+                line=_line(info, self._begun.get(info.name)),
+                detail=_detail(info, self.size.width),
+                why_not=info.why_not,
+            )
             for info in found
         ]
 
@@ -79,8 +84,8 @@ def _line(info: WorkflowInfo, begun: str | None) -> Content:
     )
 
 
-def _detail(info: WorkflowInfo) -> Content:
-    steps = " > ".join(clean(step) for step in info.steps)
+def _detail(info: WorkflowInfo, width: int) -> Content:
+    steps = shorten(" > ".join(clean(step) for step in info.steps), width - 2)
     return Content.assemble(
         (f"{clean(info.name)} ", "bold"),
         clean(info.description),

@@ -8,6 +8,7 @@ another it goes to what is in the way.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
@@ -88,6 +89,7 @@ class SubscriptionScreen(SubscriptionVerbs, PartsScreen):
         detail, usable, impact = await deck.subscription(key), await deck.usable(key), await deck.impact(key)
         self._detail = detail
         self.show_parts(parts(detail, usable, impact, self.shell))
+        self.has_read()
 
     def head_words(self) -> Content:
         """Say where it stands, which it is, and what is to be known of it."""
@@ -141,11 +143,11 @@ class SubscriptionScreen(SubscriptionVerbs, PartsScreen):
 
     def action_subscription_workflows(self) -> None:
         """Go to the workflows."""
-        self._go_to("no workflow is linked to its product", WORKFLOWS)
+        self.when_read(partial(self._go_to, "no workflow is linked to its product", WORKFLOWS))
 
     def action_subscription_relations(self) -> None:
         """Go to what uses it, what it uses, and what breaks if it goes."""
-        self._go_to("nothing uses it, and it uses nothing", RELATIONS, DEPENDS, IMPACT)
+        self.when_read(partial(self._go_to, "nothing uses it, and it uses nothing", RELATIONS, DEPENDS, IMPACT))
 
     def _go_to(self, otherwise: str, *heads: str) -> None:
         """Go to the first of these lines that is there; from one of them to the next."""

@@ -155,6 +155,7 @@ class FakeDeck(FakeViews):
     def __init__(self, rows: Sequence[ProcessRow] | None = None) -> None:
         super().__init__()
         self.processes = {row.process_id: row for row in (every_status() if rows is None else rows)}
+        self.operator_teams: Sequence[str] = ()
         self.details: dict[UUID, ProcessDetail] = {}
         self.sold = {detail.row.subscription_id: detail for detail in subscriptions()}
         self.changed: dict[UUID, list[Touched]] = {}
@@ -315,6 +316,9 @@ class FakeDeck(FakeViews):
 
     async def commands(self, process_id: UUID) -> list[AuditEntry]:
         return self.given.get(process_id, [])
+
+    def teams(self) -> Sequence[str]:
+        return self.operator_teams
 
     async def badges(self) -> Badges:
         rows = self.processes.values()

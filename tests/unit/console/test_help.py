@@ -7,6 +7,7 @@ from textual.app import App
 
 from console.actions import ACTIONS
 from console.screens.deck_screen import DeckScreen
+from console.screens.help import HelpScreen
 from console.screens.inbox import InboxScreen
 from tests.unit.console.driving import Driver, drive
 
@@ -60,6 +61,19 @@ def test_the_help_says_why_an_action_does_not_apply_to_the_row_under_the_cursor(
         assert "help" in it.text.splitlines()[0]
 
     assert drive(journey).calls == []
+
+
+def test_what_is_looked_for_is_found_on_other_screens_too_and_not_run_from_here() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("?")
+        assert "relations" not in it.text
+        await it.type("depends")
+        assert "x                 relations" in it.text
+        assert "not a key of this screen" in it.text
+        await it.press("enter")
+        assert it.screen() is HelpScreen
+
+    drive(journey)
 
 
 def test_the_help_says_when_nothing_matches_and_escape_leaves_it() -> None:

@@ -126,10 +126,58 @@ def test_a_process_that_leaves_the_list_stays_under_the_cursor_until_it_moves() 
         fail = it.deck.name("fail")
         it.deck.put(replace(fail, status=ProcessStatus.COMPLETED, version=9))
         await it.settle()
-        assert "x gone" in it.line(str(fail.process_id)[:8])
+        assert "- gone" in it.line(str(fail.process_id)[:8])
         assert it.cursor == str(fail.process_id)
+        assert "no longer in this list; enter shows what became of it" in it.text
+        assert "retry" not in it.text.splitlines()[-1]
         await it.press("j")
         assert str(fail.process_id)[:8] not in it.text
+
+    drive(journey)
+
+
+def test_what_became_of_an_input_step_is_a_key_away_once_a_colleague_has_answered_it() -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("ask")
+        it.deck.put(replace(it.deck.name("ask"), status=ProcessStatus.COMPLETED, version=9))
+        await it.settle()
+        await it.press("enter")
+        assert it.screen() is ProcessScreen
+        assert "✓ completed" in it.text
+
+    drive(journey)
+
+
+def test_the_last_process_that_leaves_a_list_stays_too_until_the_cursor_moves() -> None:
+    async def journey(it: Driver) -> None:
+        it.deck.put(replace(it.deck.name("only"), status=ProcessStatus.COMPLETED, version=9))
+        await it.settle()
+        assert "- gone" in it.text
+        assert "retry" not in it.text.splitlines()[-1]
+        await it.press("j")
+        assert "Nothing waits for you." in it.text
+        await it.press("r")
+
+    row = process("only", ProcessStatus.FAILED, step="Verify")
+    assert drive(journey, FakeDeck([row])).calls == []
+
+
+def test_the_inbox_says_whom_the_operator_stands_for() -> None:
+    async def journey(it: Driver) -> None:
+        assert "Needs you (NOC, CHANGES)" in it.text
+
+    deck = FakeDeck()
+    deck.operator_teams = ("NOC", "CHANGES")
+    drive(journey, deck)
+
+
+def test_the_key_of_the_view_that_is_shown_goes_to_its_list_another_leaves_what_is_open() -> None:
+    async def journey(it: Driver) -> None:
+        await it.go_to("fail")
+        await it.press("enter", "2", "1")
+        assert it.screen() is ProcessScreen
+        await it.press("1")
+        assert it.screen() is InboxScreen
 
     drive(journey)
 

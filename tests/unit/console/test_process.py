@@ -42,6 +42,20 @@ def test_a_failed_process_shows_its_reason_its_steps_and_the_traceback_at_once()
     drive(journey)
 
 
+@pytest.mark.parametrize(
+    ("workflow", "at"), [("provision_node", "   at Confirm t…"), ("drain_node_for_maintenance", "")]
+)
+def test_of_a_long_first_line_the_step_is_cut_and_not_whom_it_waits_for_nor_since_when(workflow: str, at: str) -> None:
+    async def journey(it: Driver) -> None:
+        await open_process(it, "long")
+        line = it.line("? suspended")
+        assert f"{workflow}{at}   waits for NOC   " in line
+        assert line.endswith("3m ago")
+
+    row = process("long", ProcessStatus.SUSPENDED, step="Confirm that all of the engineers have left", minutes=3)
+    drive(journey, FakeDeck([replace(row, workflow=workflow, assignee="NOC")]))
+
+
 def test_attempts_that_failed_alike_are_one_line_until_it_is_opened() -> None:
     async def journey(it: Driver) -> None:
         await open_process(it, "wait")
@@ -333,8 +347,10 @@ def test_a_traceback_is_folded_to_its_last_frame_until_enter() -> None:
         await open_process(it, "fail")
         assert "… 2 frames above, enter shows them" in it.text
         assert "runner.py" not in it.text
-        await it.press("tab", "enter")
+        await it.press("enter")
         assert "runner.py" in it.text
+        await it.press("enter")
+        assert "runner.py" not in it.text
 
     drive(journey)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from console.screens.process import ProcessScreen
 from console.screens.subscription import SubscriptionScreen
 from console.screens.subscriptions import SubscriptionsScreen
 from engine import FormGenerator, FormPage, State
+from engine.domain.queries import SubscriptionDetail
 from engine.domain.usable import UsableWorkflow
 from engine.errors import Overtaken
 from engine.forms import FormSession
@@ -60,6 +62,33 @@ def test_nothing_can_be_marked_and_no_process_key_works_here() -> None:
         assert "mark the row" not in it.text.lower()
 
     drive(journey)
+
+
+def test_the_line_above_the_blocks_shows_what_all_of_them_hold() -> None:
+    async def journey(it: Driver) -> None:
+        await it.press("3", "enter", "j")
+        assert "all of Blocks" in it.text
+        assert "198.18.0.7" in it.text
+
+    drive(journey)
+
+
+def test_a_key_that_comes_before_the_subscription_is_read_is_about_what_is_read_then() -> None:
+    read = asyncio.Event()
+
+    class Slow(FakeDeck):
+        async def subscription(self, subscription_id: UUID) -> SubscriptionDetail:
+            await read.wait()
+            return await super().subscription(subscription_id)
+
+    async def journey(it: Driver) -> None:
+        await it.press("3", "enter", "x")
+        assert "nothing uses it" not in it.text
+        read.set()
+        await it.settle()
+        assert "In use by" in it.line(">  ")
+
+    drive(journey, Slow())
 
 
 @pytest.mark.parametrize("moves", [("j", "j"), ("j", "j", "j")])

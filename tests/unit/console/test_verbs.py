@@ -278,7 +278,7 @@ def test_only_a_task_is_deleted_and_only_after_a_yes() -> None:
         await it.press("D")
         assert "delete f4660436 task_clean_up_tasks, log and all?" in it.text.splitlines()[-1]
         await it.press("y")
-        assert "x gone" in it.line("f4660436 task_clean_up_ta…")
+        assert "- gone" in it.line("f4660436 task_clean_up_ta…")
 
     deck = drive(journey)
     assert [call[0] for call in deck.calls] == ["delete"]
@@ -380,7 +380,7 @@ def test_a_process_that_went_while_many_are_acted_on_says_so() -> None:
         del it.deck.processes[it.deck.name("api").process_id]
         it.deck.tell(StoreChanged())
         await it.settle()
-        assert "x gone" in it.text
+        assert "- gone" in it.text
 
     drive(journey)
 

@@ -9,11 +9,12 @@ from console.screens.form_of import AgainScreen, AnswerScreen
 from console.screens.inbox import InboxScreen
 from console.screens.process import ProcessScreen
 from console.screens.processes import ProcessesScreen
+from console.times import moment
 from engine.answers import KeptPage
 from engine.outcome import ProcessStatus
 from engine.records import ProcessRow
 from tests.unit.console.driving import Driver, drive
-from tests.unit.console.fake_deck import FakeDeck, process
+from tests.unit.console.fake_deck import NOW, FakeDeck, process
 from tests.unit.console.pages import confirm_rack, with_answer_form, with_answers
 
 LINK_DOWN = "LinkDown: ams-pe1: no answer on the management link in 5 s"
@@ -90,7 +91,8 @@ def test_why_one_failed_and_since_when_is_read_and_it_is_retried_where_it_was_re
         await it.press("enter")
         assert it.screen() is ProcessScreen
         assert "! failed   provision_node   at Verify" in it.text
-        assert it.line("at Verify").endswith("1h")
+        since = moment(it.deck.name("fail").last_modified_at, NOW)
+        assert it.line("at Verify").endswith(f"{since}, 1h ago")
         assert "! LinkDown: ams-pe1: no answer" in it.text
         assert "vendor case 4411" in it.text
         assert "raise LinkDown" in it.text

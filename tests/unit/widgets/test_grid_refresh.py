@@ -75,7 +75,7 @@ def test_a_row_that_leaves_the_list_stays_as_a_line_until_the_cursor_moves() -> 
         await stage.widget.refresh_rows()
         await stage.press()
         assert stage.widget.cursor_key == "5"
-        assert stage.lines[cursor_line(stage)].startswith(">  x gone")
+        assert stage.lines[cursor_line(stage)].startswith(">  - gone")
         assert "router-5 " in stage.lines[cursor_line(stage)]
         assert [line for line in body(stage) if "router-5 " not in line] == [
             line for line in before if "router-5 " not in line
@@ -131,7 +131,7 @@ def test_the_last_row_gone_leaves_its_line_and_then_the_sentence() -> None:
         source.remove(1)
         await stage.widget.refresh_rows()
         await stage.press()
-        assert "x gone" in stage.text
+        assert "- gone" in stage.text
         await stage.press("j")
         assert "Nothing here." in stage.text
         assert stage.widget.cursor_key is None
