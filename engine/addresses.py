@@ -10,7 +10,7 @@ from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from socket import AF_INET, AF_INET6, inet_pton
 
-__all__ = ["Network", "begins_with", "inside", "mac_of", "network_of"]
+__all__ = ["begins_with", "inside", "mac_of", "network_of"]
 
 Network = IPv4Network | IPv6Network
 

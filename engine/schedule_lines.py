@@ -48,11 +48,7 @@ def line_of(row: ScheduleRow) -> ScheduleLine:
         trigger = Trigger(row.trigger, row.trigger_kwargs)
     except UsageError as error:  # edited by hand, or written by a later program
         return ScheduleLine(row=row, when=str(error), coming=())
-    coming: list[datetime] = []
-    due = None if row.paused else row.next_run_at
-    while due is not None and len(coming) < AHEAD:
-        coming.append(due)
-        due = trigger.next_after(due, due)
+    coming = trigger.following(None if row.paused else row.next_run_at, AHEAD)
     return ScheduleLine(row=row, when=str(trigger), coming=tuple(coming))
 
 

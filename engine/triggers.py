@@ -97,9 +97,12 @@ class Trigger:
         return None
 
     def fire_times(self, now: datetime, count: int = 5) -> list[datetime]:
-        """Return the next moments, as it will really fire, in UTC."""
+        """Return the first moments of a schedule that is made `now`, as it will really fire, in UTC."""
+        return self.following(self.first_after(now), count)
+
+    def following(self, due: datetime | None, count: int) -> list[datetime]:
+        """Return a moment (None: there is none) and those after it, `count` in all."""
         found: list[datetime] = []
-        due = self.first_after(now)
         while due is not None and len(found) < count:
             found.append(due)
             due = self.next_after(due, due)

@@ -23,7 +23,7 @@ from engine.store.subscription_tables import ProcessSubscriptionTable, Subscript
 from engine.store.subscriptions import read_subscription
 from engine.values import parse
 
-__all__ = ["FieldChange", "Touched", "changes_between", "masked_changes", "touched_by"]
+__all__ = ["FieldChange", "Touched", "masked_changes", "touched_by"]
 
 
 class _Field(NamedTuple):

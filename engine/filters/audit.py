@@ -7,11 +7,17 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_
 
-from engine.filters.fields import Asked, Field, beginning, matching, moment
+from engine.filters.fields import Asked, Condition, Field, beginning, matching, moment
 from engine.filters.language import Language
 from engine.store.tables import AuditTable
 
 __all__ = ["AUDIT"]
+
+
+def _of_a_process(its: Condition) -> Condition:
+    """What is of no process has no id: that is said, so that `!` finds it too (NULL would fit neither)."""
+    return lambda asked: AuditTable.process_id.is_not(None) & its(asked)
+
 
 _FIELDS: dict[str, Field] = {
     "action": matching(AuditTable.action.expression),
@@ -21,7 +27,7 @@ _FIELDS: dict[str, Field] = {
     "at": moment(AuditTable.at.expression),
     "step": matching(AuditTable.step.expression),
     "detail": matching(AuditTable.detail.expression),
-    "process": beginning(cast("ColumnElement[UUID]", AuditTable.process_id.expression)),
+    "process": beginning(cast("ColumnElement[UUID]", AuditTable.process_id.expression)).within(_of_a_process),
 }
 
 

@@ -34,7 +34,7 @@ from engine.store.subscription_tables import (
     SubscriptionTable,
 )
 
-__all__ = ["ADDRESS", "NOTHING_HELD", "Held", "is_address"]
+__all__ = ["NOTHING_HELD", "Held", "is_address"]
 
 _VALUE = SubscriptionInstanceValueTable.value.expression
 
@@ -132,7 +132,7 @@ _IPV6 = "|".join(
         f":((:{_H}){{1,7}}|:)",
     ]
 )
-ADDRESS = f"^({_IPV4}|({_IPV6})(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?)$"
+_ADDRESS = f"^({_IPV4}|({_IPV6})(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?)$"
 """What Postgres takes for an address for certain: a cast of other text would end the query."""
 
 
@@ -154,6 +154,6 @@ def _on_postgres(element: _Inside, compiler: Any, **options: Any) -> str:
     from sqlalchemy.dialects import postgresql  # a console on SQLite goes without
 
     value, network = element.clauses
-    is_address = func.lower(value).regexp_match(literal_column(f"'{ADDRESS}'"))
+    is_address = func.lower(value).regexp_match(literal_column(f"'{_ADDRESS}'"))
     within = cast(value, postgresql.INET).op("<<=", return_type=Boolean())(cast(network, postgresql.INET))
     return compiler.process(case((is_address, within), else_=false()), **options)  # type: ignore[no-any-return]

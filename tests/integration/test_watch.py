@@ -92,24 +92,27 @@ def test_a_dead_engine_and_work_that_nobody_takes_want_attention(lab: Lab) -> No
 
 
 def test_the_audit_is_read_a_window_at_a_time_newest_first_and_narrowed(lab: Lab) -> None:
+    lab.operations.pause()
     first = lab.start(flow(begin >> plain_step >> done))
     for number in range(7):
         lab.operations.set_note(first, f"note {number}")
 
     async def read() -> None:
         whole = AuditListing(lab.store, "")
-        assert await whole.count() == 8
+        assert await whole.count() == 9
         rows: list[AuditEntry] = [*await whole.rows(0, 3), *await whole.rows(3, 10)]
         assert [row.audit_id for row in rows] == sorted((row.audit_id for row in rows), reverse=True)
-        assert rows[-1].action == "start"
+        assert [row.action for row in rows[-2:]] == ["start", "pause engine"]
         assert await whole.find(str(rows[5].audit_id)) == 5
         assert await whole.find("0") is None
         narrowed = AuditListing(lab.store, f"action:note detail:6 process:{str(first)[:8]}")
         (row,) = await narrowed.rows(0, 10)
         assert row.detail == "note 5 -> note 6"
         assert await narrowed.find(str(rows[-1].audit_id)) is None
+        others = AuditListing(lab.store, f"!process:{str(first)[:8]}")
+        assert [row.action for row in await others.rows(0, 10)] == ["pause engine"]
         lately = AuditListing(lab.store, "at<2h", lab.clock)
-        assert await lately.count() == 8
+        assert await lately.count() == 9
         lab.clock.advance(3 * 3_600)
         assert (await lately.count(), await lately.rows(0, 10)) == (0, [])
 
