@@ -214,7 +214,7 @@ class Store:
         """
         if self.kind != "sqlite":
             reading.cancel()
-        elif held and not reading.done():
+        elif held and not (held[0].closed or reading.done()):
             driver = (await held[0].get_raw_connection()).driver_connection
             if driver is not None:
                 await driver.interrupt()

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, Pool, event, text, update
 
 from engine import paging
 from engine.dsl import Target, begin, done, step
@@ -168,6 +168,20 @@ def test_a_read_that_nobody_waits_for_any_more_ends(sqlite_url: str, monkeypatch
         with pytest.raises(asyncio.CancelledError):
             await waiting
         assert await Listing(store, ProcessQuery()).count() == 0
+
+    read_async(store, read)
+
+
+def test_a_look_that_is_given_up_as_it_ends_is_given_up_and_no_error(store: Store) -> None:
+    async def look() -> int:
+        return await store.read(lambda connection: connection.scalar(text("SELECT 1")) or 0)
+
+    async def read() -> None:
+        assert await look() == 1
+        waiting = asyncio.create_task(look())
+        event.listen(Pool, "checkin", lambda *_: waiting.cancel(), once=True)
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
 
     read_async(store, read)
 
