@@ -27,8 +27,8 @@ __all__ = ["open_wanted"]
 
 def open_wanted(wanted: Opening) -> int:
     """Open the console (the demo's first prepared) and return its exit code."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        sys.stderr.write("nocdeck: the console needs a terminal; `nocdeck --help` lists what works without one\n")
+    if (why_not := _no_screen()) is not None:
+        sys.stderr.write(f"nocdeck: {why_not}; `nocdeck --help` lists what works without one\n")
         return 2
     from console.start import open_console
 
@@ -44,6 +44,15 @@ def open_wanted(wanted: Opening) -> int:
     except (NocdeckError, ValueError) as error:
         sys.stderr.write(f"nocdeck: {clean(str(error))}\n")
         return 2
+
+
+def _no_screen() -> str | None:
+    """Return why no screen can be drawn here; None where one can."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "the console needs a terminal"
+    if os.environ.get("TERM") == "dumb":  # an editor's shell, a log: it would show every escape sequence as it is
+        return "the console needs a terminal that draws a screen, and TERM says it is a dumb one"
+    return None
 
 
 def _console(options: Globals, path: Path | None, said: dict[str, Any]) -> ConsoleApp:

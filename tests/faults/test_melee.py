@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -24,7 +24,7 @@ CONSOLES = range(2, 9)
 
 ROUNDS = 40 if SOAK else 3
 
-VERBS = ("retry", "submit", "abort", "pause", "tick", "delete")
+VERBS = ("retry", "submit", "abort", "pause", "tick", "delete", "skip", "take", "release")
 
 
 @pytest.mark.parametrize("consoles", one_in(3, CONSOLES))
@@ -50,6 +50,8 @@ def test_whatever_several_consoles_do_at_once_each_command_is_done_whole_or_refu
                     engines[number].run_until_idle()
                 case "submit":
                     desk.submit(process_id, [{"ports": 2}])
+                case "skip":
+                    desk.skip(process_id, f"done by hand by operator {number}")
                 case _:
                     getattr(desk, verb)(process_id)
 
@@ -63,6 +65,7 @@ def test_whatever_several_consoles_do_at_once_each_command_is_done_whole_or_refu
 def bring_to_its_end(lab: Lab, desk: Operations, process_id: UUID) -> None:
     """See that the process is whole, or gone with its log, and can be brought to its end."""
     said = [(entry.action, entry.before) for entry in lab.audit(process_id)]
+    assert_hand_to_hand([action for action, _ in said])
     if any(action == "delete" for action, _ in said):
         assert said[-1][0] == "delete"
         assert ("delete", "running") not in said
@@ -82,5 +85,17 @@ def bring_to_its_end(lab: Lab, desk: Operations, process_id: UUID) -> None:
     assert [run.seq for run in detail.steps] == list(range(1, len(detail.steps) + 1))
     succeeded = [run.name for run in detail.steps if run.status == "success"]
     assert len(succeeded) == len(set(succeeded))
+    by_hand = [run.name for run in detail.steps if run.status == "skipped"]
+    assert len(by_hand) == sum(action == "skip" for action, _ in said)
+    assert set(by_hand).isdisjoint(succeeded)
     if detail.row.status is ProcessStatus.COMPLETED:
         assert succeeded[-1] == "Push"
+
+
+def assert_hand_to_hand(commands: Sequence[str]) -> None:
+    """See that it was taken by one at a time: whoever took it second found it free, or was refused."""
+    held = False
+    for command in commands:
+        if command in ("take", "release"):
+            assert held is (command == "release")
+            held = command == "take"
