@@ -6,7 +6,7 @@ this one shows only what applies to the row under the cursor. An equal line is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from textual import events
@@ -31,13 +31,14 @@ class Footer(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._actions: tuple[Action, ...] = ()
+        self._kept: Collection[str] = ()
         self._places: list[tuple[int, int, Action]] = []
 
-    def show(self, actions: Iterable[Action]) -> None:
-        """Show these actions, the last one always, of the others as many as fit."""
+    def show(self, actions: Iterable[Action], kept: Collection[str] = ()) -> None:
+        """Show these actions: the last one and those with the ids `kept` always, of the others as many as fit."""
         chosen = tuple(actions)
-        if chosen != self._actions:
-            self._actions = chosen
+        if (chosen, kept) != (self._actions, self._kept):
+            self._actions, self._kept = chosen, kept
             self.refresh()
 
     @property
@@ -49,11 +50,13 @@ class Footer(Widget):
         """Draw the line."""
         parts: list[tuple[str, str]] = []
         self._places = []
-        *others, last = self._actions or (None,)
-        column, room = 1, self.size.width - _width(last) - 1
-        for action in [*others, last]:
-            if action is None or (action is not last and column + _width(action) > room):
-                continue
+        always = [action for action in self._actions if action.id in self._kept or action is self._actions[-1]]
+        column, room = 1, self.size.width - 2 - sum(map(_width, always))
+        for action in self._actions:
+            if action not in always:
+                if _width(action) > room:
+                    continue
+                room -= _width(action)
             parts.append((f" {key_label(action.keys[0])}", "$text-error bold" if action.dangerous else "$accent bold"))
             parts.append((f" {action.label} ", "$foreground-muted"))
             self._places.append((column - 1, column + _width(action) - 1, action))
@@ -67,5 +70,5 @@ class Footer(Widget):
                 self.post_message(self.Clicked(action))
 
 
-def _width(action: Action | None) -> int:
-    return len(key_label(action.keys[0])) + len(action.label) + 3 if action is not None else 0
+def _width(action: Action) -> int:
+    return len(key_label(action.keys[0])) + len(action.label) + 3

@@ -50,6 +50,9 @@ class DeckScreen(Screen[None]):
     FOOTER: ClassVar[Sequence[str]] = ()
     """Ids of the actions worth a place in the footer, the most useful first."""
 
+    KEPT: ClassVar[Collection[str]] = ()
+    """Those of them that stay where there is not room for all."""
+
     def __init__(self, shell: Shell, view: str) -> None:
         super().__init__()
         self.shell = shell
@@ -162,7 +165,7 @@ class DeckScreen(Screen[None]):
     def show_shell(self) -> None:
         """Show what the shell says now: header, and the keys that apply."""
         self.header.show(self.crumbs())
-        self.footer.show(self._reachable(self.applying()))
+        self.footer.show(self._reachable(self.applying()), self.KEPT)
 
     def say_instead(self, said: str, *of: Widget, keys: Widget) -> None:
         """Show these words in place of some widgets; without any, the widgets, and `keys` takes the keys that nothing
@@ -197,7 +200,7 @@ class DeckScreen(Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """Show the keys that work where the focus is now."""
-        self.footer.show(self._reachable(self.applying()))
+        self.footer.show(self._reachable(self.applying()), self.KEPT)
 
     def offered(self) -> list[Action]:
         """Return every action of this screen, for the help."""

@@ -49,6 +49,7 @@ class FormScreen(FormDrafts):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("form")]
     SCOPES = ("global", "form")
     FOOTER = ("form.submit", "form.next_error", "form.editor", "form.previous", "form.next", "form.leave", "form.again")
+    KEPT = ("form.leave",)
     SEND: ClassVar[str] = "Resume"
     """What the button of the last page does to the workflow or task, unless the form says otherwise."""
     STARTS: ClassVar[bool] = False

@@ -234,8 +234,6 @@ class LongTextField(Field):
     """Text of many lines."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+delete", "unset", "not set", show=False)]
-    LINES: ClassVar[int] = 8
-    """The most lines on screen at once."""
     SUFFIX: ClassVar[str] = ".txt"
     """What tells an editor the kind of text."""
 
@@ -244,7 +242,6 @@ class LongTextField(Field):
         self._is_set = self.start is not NOT_SET
         self._given = self.text_of(self.start) if self._is_set else ""
         self._area = TextBlock(self._given, compact=True, highlight_cursor_line=False)
-        self._area.styles.max_height = self.LINES
         self._trouble = ""
         """Why the editor could not be used."""
         self._show_ghost()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from widgets.forms.text_fields import TextField
 
-__all__ = ["VlanField", "vlans_in"]
+__all__ = ["VlanField", "ranges_of", "vlans_in"]
 
 RANGES = re.compile(r"\s*\d+\s*(-\s*\d+\s*)?(,\s*\d+\s*(-\s*\d+\s*)?)*")
 MOST = 4096
@@ -16,10 +17,12 @@ class VlanField(TextField):
     """A line of VLANs."""
 
     def hint(self) -> str:
-        """Count them."""
+        """Count them, and say how they are written where they are typed otherwise."""
         found = vlans_in(self.text)
         count = f"= {len(found)} VLAN{'s' if len(found) > 1 else ''}" if found else ""
-        return " · ".join(part for part in (count, super().hint()) if part)
+        written = ranges_of(found) if found else ""
+        stored = f": {written}" if written and written != self.text else ""
+        return " · ".join(part for part in (count + stored, super().hint()) if part)
 
     def warning(self) -> str:
         """Say that what is written comes to nothing."""
@@ -42,3 +45,14 @@ def vlans_in(text: str) -> set[int] | None:
             return None
         found.update(range(int(first), int(last or first) + 1))
     return found
+
+
+def ranges_of(vlans: Collection[int]) -> str:
+    """Return VLANs as they are kept: in their order, those in a row as one range, such as `10-12,20`."""
+    runs: list[list[int]] = []
+    for vlan in sorted(vlans):
+        if runs and vlan == runs[-1][-1] + 1:
+            runs[-1].append(vlan)
+        else:
+            runs.append([vlan])
+    return ",".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import SecretStr
 from pydantic_forms.core import FormPage
-from pydantic_forms.validators import DisplaySubscription, read_only_field
+from pydantic_forms.validators import DisplaySubscription, LongText, read_only_field
 
 from console.screens.form_of import AnswerScreen, StartFormScreen
 from console.screens.inbox import InboxScreen
@@ -91,6 +91,30 @@ def test_the_engines_class_validates_while_typing_and_holds_nothing_against_what
         assert "Input should be less than or equal to 47" in it.text
 
     drive(journey, with_answer_form(confirm_rack))
+
+
+def test_the_way_out_stays_in_the_footer_when_there_is_not_room_for_all_its_keys() -> None:
+    def asked(state: dict[str, Any]) -> FormGenerator:
+        class NamePage(FormPage):
+            name: str = ""
+
+        class ReportPage(FormPage):
+            report: LongText = LongText("")
+            ports: int
+
+        yield NamePage
+        return dict((yield ReportPage).model_dump())
+
+    async def journey(it: Driver) -> None:
+        await it.go_to("ask")
+        await it.press("enter", "ctrl+j", "ctrl+j", "shift+tab")
+        footer = it.line("help")
+        assert "ctrl+j send" in footer
+        assert "esc keep draft, leave" in footer
+        assert "next error" in footer
+        assert "previous page" not in footer
+
+    drive(journey, with_answer_form(asked))
 
 
 def test_a_verdict_on_an_older_answer_is_dropped() -> None:

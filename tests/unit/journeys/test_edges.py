@@ -116,6 +116,8 @@ def test_edge_9_a_range_that_comes_to_no_vlan_is_told_although_its_class_takes_i
         it.reads("these are no VLANs: a range goes upwards")
         await it.send()
         it.wrong(vlan="a service needs a VLAN")
+        await it.fill(vlan="20, 10-11,12")
+        it.reads("= 4 VLANs: 10-12,20")
         await it.fill(vlan="10-12,20")
         it.reads("= 4 VLANs")
         await it.send()

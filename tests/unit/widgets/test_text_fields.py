@@ -155,3 +155,16 @@ def test_a_text_of_400_lines_is_there_whole_and_shows_a_few() -> None:
         assert stage.widget.answers() == {"note": text.replace("line 0", "line 0x", 1)}
 
     play(form(note=(LongText, text)), scene)
+
+
+@pytest.mark.parametrize(("height", "lines"), [(24, 8), (60, 20)])
+def test_a_long_text_takes_a_third_of_the_terminal(height: int, lines: int) -> None:
+    text = LongText("\n".join(f"line {number}" for number in range(1, 41)))
+
+    async def scene(stage: Form) -> None:
+        stage.widget.focus_first()
+        await stage.press("ctrl+home")
+        shown = [line for line in stage.text.splitlines() if "line " in line]
+        assert len(shown) == lines
+
+    play(form(note=(LongText, text)), scene, size=(80, height))
