@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from console.deck import Filtered, Kind, Rows, Tab
@@ -84,7 +85,7 @@ class StoreLists(ABC):
         fields = await self._fields(of)
 
         def read(connection: Connection) -> Completion:
-            return completion(text, at, fields, lambda column: names_in(connection, column))
+            return completion(text, at, fields, partial(names_in, connection))
 
         return await self._open_deck.store.read(read)
 

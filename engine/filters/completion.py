@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from engine.filters.fields import Takes, Texts
+from engine.filters.fields import Takes
 from engine.filters.syntax import begun
 from engine.filters.writing import written
 
@@ -38,8 +38,8 @@ class Completion:
     """What is expected there, where it is no name."""
 
 
-def completion(text: str, at: int, fields: Mapping[str, Takes], names: Callable[[Texts], Iterable[str]]) -> Completion:
-    """Return how a filter may go on at a place; nothing inside of a word. `names` reads a column of the store."""
+def completion(text: str, at: int, fields: Mapping[str, Takes], names: Callable[[Takes], Iterable[str]]) -> Completion:
+    """Return how a filter may go on at a place; nothing inside of a word. `names` reads those of the store."""
     part = begun(text[:at], lambda name: None if name in fields else name)
     if part is None or text[at : at + 1] not in ("", *_ENDS):
         return Completion()
@@ -50,16 +50,23 @@ def completion(text: str, at: int, fields: Mapping[str, Takes], names: Callable[
     takes = fields[part.field]
     if takes.ranges:
         typed = typed.rpartition("..")[2]
-    known = takes.values or (names(takes.names) if takes.names is not None else ())
+    known = takes.values or (names(takes) if takes.names is not None else ())
     offers = tuple(map(written, _like(typed.removeprefix('"'), known)))
     return Completion(at - len(typed), offers[:MOST], takes.words)
 
 
-def names_in(connection: Connection, column: Texts) -> Sequence[str]:
-    """Return the texts of a column, each once, the first of them: one look into its index for each."""
-    first = select(func.min(column).label("name")).cte(recursive=True)
-    following = select(func.min(column)).where(column > first.c.name).scalar_subquery()
-    each = first.union_all(select(following).where(first.c.name.is_not(None)))
+def names_in(connection: Connection, takes: Takes) -> Sequence[str]:
+    """Return the names that a store has for a field, each once, the first of them: one look into an index for each."""
+    column = takes.names
+    if column is None:
+        return ()
+    least = select(func.min(column).label("name"))
+    if takes.among is not None:
+        least = least.where(takes.among)
+    first = least.cte(recursive=True)
+    each = first.union_all(
+        select(least.where(column > first.c.name).scalar_subquery()).where(first.c.name.is_not(None))
+    )
     found = select(each.c.name).where(each.c.name.is_not(None)).limit(MOST_NAMES)
     return [name for (name,) in connection.execute(found) if name]
 

@@ -84,6 +84,8 @@ class Takes:
     """All there are, or those that have names."""
     names: Texts | None = None
     """The column that holds them, where those of a store are few, or indexed."""
+    among: ColumnElement[bool] | None = None
+    """Which of its rows hold them, where not all are looked at."""
     sign: str = ":"
     """What is written first behind the field's name."""
     ranges: bool = False
@@ -169,13 +171,14 @@ def choice(column: ColumnElement[str], name: str, values: Collection[str]) -> Fi
     return Field(match, Takes("one of them", tuple(values)))
 
 
-def exactly(column: ColumnElement[str]) -> Field:
-    """Match a name as a whole: as it is given, or in capitals, in which most are written."""
+def exactly(column: ColumnElement[str], *, among: ColumnElement[bool] | None = None) -> Field:
+    """Match a name as a whole: as it is given, or in capitals, in which most are written. Offered are those `among`
+    some rows."""
 
     def match(asked: Asked) -> ColumnElement[bool]:
         return column.in_([asked.plain(), asked.text.upper()])
 
-    return Field(match, Takes("one of them, whole", names=column))
+    return Field(match, Takes("one of them, whole", names=column, among=among))
 
 
 def beginning(column: ColumnElement[UUID]) -> Field:

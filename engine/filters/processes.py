@@ -25,6 +25,7 @@ from engine.filters.fields import (
 from engine.filters.held import NOTHING_HELD, is_address
 from engine.filters.language import Language
 from engine.outcome import ProcessStatus
+from engine.store.halves import IS_ACTIVE
 from engine.store.product_tables import ProductTable
 from engine.store.queries import id_begins
 from engine.store.subscription_tables import ProcessSubscriptionTable, SubscriptionTable
@@ -94,7 +95,7 @@ _FIELDS: dict[str, Field] = {
     ),
     "workflow": _of_workflow(matching(WorkflowTable.name.expression, names=True)),
     "step": matching(ProcessTable.last_step.expression),
-    "assignee": exactly(ProcessTable.assignee.expression),
+    "assignee": exactly(ProcessTable.assignee.expression, among=IS_ACTIVE),
     "target": _of_workflow(exactly(WorkflowTable.target.expression)),
     "created_by": matching(ProcessTable.created_by.expression),
     "note": matching(ProcessTable.note.expression),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -22,6 +23,7 @@ from engine.filters.processes import PROCESSES as LANGUAGE
 from engine.filters.subscriptions import held_names
 from engine.filters.writing import written
 from engine.listing import ProcessQuery, first_rows
+from engine.outcome import ENDED, ProcessStatus
 from engine.store.database import Store
 from engine.store.product_tables import FixedInputTable, ProductBlockTable, ProductTable, ResourceTypeTable
 from engine.store.subscription_tables import (
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from tests.postgres import Databases
 
 NOW = datetime(2026, 3, 12, 14, 2, tzinfo=UTC)
+ACTIVE = frozenset(ProcessStatus) - ENDED
 WORKFLOWS = {"provision_node": "CREATE", "check_link": "SYSTEM"}
 
 
@@ -274,13 +277,13 @@ def test_the_names_that_a_store_has_are_read_once_each_in_order(sold: Store) -> 
     with sold.reading() as connection:
 
         def offers(text: str) -> tuple[str, ...]:
-            return completion(text, len(text), LANGUAGE.takes(), lambda column: names_in(connection, column)).offers
+            return completion(text, len(text), LANGUAGE.takes(), partial(names_in, connection)).offers
 
         assert {*WORKFLOWS, "modify_note"} < {*offers("workflow:")}
         assert list(offers("workflow:")) == sorted({*offers("workflow:")})
         assert offers("target:c") == ("CREATE",)
         assert offers("assignee:") == tuple(
-            sorted({row.assignee for row in first_rows(connection, ProcessQuery(), 99)})
+            sorted({row.assignee for row in first_rows(connection, ProcessQuery(statuses=ACTIVE), 99)})
         )
         rows = first_rows(connection, SubscriptionQuery(), 99)
         assert offers("customer:") == tuple(map(written, sorted({row.customer_id for row in rows})))

@@ -40,4 +40,4 @@ def completed(
         fields = takes(catalogue.FIELDS[of], [catalogue.facts_of(entry) for entry in entries if entry.kind == of])
     else:
         fields = {"process": PROCESSES, "command": AUDIT, "subscription": SUBSCRIPTIONS}[of].takes()
-    return completion(text, at, fields, lambda column: NAMES.get(str(column), ()))
+    return completion(text, at, fields, lambda takes: NAMES.get(str(takes.names), ()))

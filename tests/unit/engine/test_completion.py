@@ -26,7 +26,7 @@ SOLD = subscription_language(Held(frozenset({"vlan", "admin_password"})))
 
 def at_end(text: str) -> Completion:
     """Return how a filter of processes may go on at its end."""
-    return completion(text, len(text), PROCESSES.takes(), lambda column: NAMES.get(str(column), []))
+    return completion(text, len(text), PROCESSES.takes(), lambda takes: NAMES.get(str(takes.names), []))
 
 
 @pytest.mark.parametrize(
@@ -73,21 +73,21 @@ def test_what_has_no_names_is_said_in_words(text: str, words: str) -> None:
 def test_inside_of_a_word_nothing_is_offered_and_before_a_blank_as_at_the_end() -> None:
     text = "status:fai ams"
     fields = PROCESSES.takes()
-    assert completion(text, 10, fields, lambda column: ()).offers == ("failed",)
-    assert completion(text, 9, fields, lambda column: ()).offers == ()
+    assert completion(text, 10, fields, lambda takes: ()).offers == ("failed",)
+    assert completion(text, 9, fields, lambda takes: ()).offers == ()
 
 
 def test_what_blocks_hold_is_offered_by_name_and_secrets_are_not() -> None:
     fields = SOLD.takes()
-    assert completion("v", 1, fields, lambda column: ()).offers == ("value:", "vlan:")
-    assert "whole" in completion("vlan:", 5, fields, lambda column: ()).words
-    assert completion("admin", 5, fields, lambda column: ()).offers == ()
+    assert completion("v", 1, fields, lambda takes: ()).offers == ("value:", "vlan:")
+    assert "whole" in completion("vlan:", 5, fields, lambda takes: ()).words
+    assert completion("admin", 5, fields, lambda takes: ()).offers == ()
 
 
 def test_a_list_read_whole_offers_the_short_words_of_its_rows() -> None:
     fields = takes(("name", "text"), [{"name": "b", "text": "x" * 31}, {"name": "a", "text": ""}])
-    assert completion("name:", 5, fields, lambda column: ()).offers == ("a", "b")
-    assert completion("text:", 5, fields, lambda column: ()).offers == ()
+    assert completion("name:", 5, fields, lambda takes: ()).offers == ("a", "b")
+    assert completion("text:", 5, fields, lambda takes: ()).offers == ()
 
 
 @given(st.text(min_size=1, max_size=20).filter(lambda text: "\x00" not in text))
@@ -121,7 +121,7 @@ def test_what_a_filter_wants_already_is_not_added_again() -> None:
 @given(st.text(alphabet='status:|() !"-.><=agfr ', max_size=30), st.integers(0, 30))
 def test_whatever_is_typed_an_offer_can_be_taken(text: str, at: int) -> None:
     at = min(at, len(text))
-    found = completion(text, at, PROCESSES.takes(), lambda column: NAMES.get(str(column), []))
+    found = completion(text, at, PROCESSES.takes(), lambda takes: NAMES.get(str(takes.names), []))
     assert 0 <= found.at <= at or not found.offers
 
 

@@ -6,6 +6,7 @@ What a filter finds is tested on both kinds of store, in `tests/integration/test
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from sqlalchemy import ColumnElement
 from engine.errors import BadQuery
 from engine.filters.held import Held
 from engine.filters.language import Language, condition
+from engine.filters.moments import WORDS
 from engine.filters.processes import PROCESSES
 from engine.filters.subscriptions import subscription_language
 from engine.filters.syntax import All, Any, Node, Not, Term, parsed
@@ -160,3 +162,14 @@ def test_a_resource_type_is_a_field_where_the_store_has_it_and_a_secret_never() 
     for text in ("vlam:100", "admin_password:x"):
         with pytest.raises(BadQuery, match="or a resource type or fixed input by its name"):
             meaning(text, SUBSCRIPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("title", "language"), [("processes and tasks", PROCESSES), ("subscriptions", subscription_language(Held()))]
+)
+def test_the_page_about_filters_names_every_field_and_every_value_there_is(title: str, language: Language) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "filters.md").read_text()
+    part = page.partition(f"## Fields of {title}")[2].partition("\n## ")[0]
+    for name, takes in language.takes().items():
+        (line,) = (line for line in part.splitlines() if line.startswith("|") and f"`{name}`" in line.split("|")[1])
+        assert [value for value in takes.values if value not in line and value not in WORDS] == []
