@@ -7,7 +7,7 @@ old. Lists are cut at `LONGEST`; the counts beside them are whole.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 from uuid import UUID
 
@@ -76,6 +76,8 @@ def beginning(text: str, clock: Clock = utc_now) -> datetime:
     now = clock()
     length = duration(text)
     found = stretch(text, now)
+    if found is not None and found.first > now and text[:1].isdigit():  # 22:00 of a night shift is yesterday's
+        found = stretch(text, now - timedelta(days=1))
     at = now - length if length is not None else found.first if found is not None else None
     if at is None or at > now:
         raise UsageError(f"'{text}' is no moment before now; write {MOMENTS}")

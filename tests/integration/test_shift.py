@@ -86,7 +86,15 @@ def test_the_beginning_of_a_shift_is_told_as_filters_tell_moments(text: str, hou
     assert beginning(text, SettableClock()) == SettableClock()() - timedelta(hours=hours)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "tomorrow", "-8h"])
+@pytest.mark.parametrize("text", ["00:00", "11:59", "12:00", "12:01", "22:00", "23:59:59"])
+def test_a_time_of_day_is_the_last_there_was_also_before_midnight(text: str) -> None:
+    now = SettableClock()()
+    at = beginning(text, SettableClock())
+    assert f"{at.astimezone():%H:%M:%S}".startswith(text)
+    assert timedelta() <= now - at < timedelta(days=1)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "tomorrow", "2030-03-02", "-8h"])
 def test_a_beginning_that_is_none_is_refused_in_words(text: str) -> None:
     with pytest.raises(UsageError, match="is no moment before now; write 2026-11-01"):
         beginning(text, SettableClock())
