@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from engine.desk import Desk, fitting
 from engine.domain.queries import SubscriptionRow, subscription_row
 from engine.errors import Overtaken, Refused, UsageError
 from engine.outcome import ENDED
+from engine.store.database import insert_into
 from engine.store.product_tables import DESCRIPTION_LENGTH
 from engine.store.subscription_tables import (
     CUSTOMER_LENGTH,
@@ -88,8 +89,9 @@ class Stewardship(Desk):
         elif before is not None:
             connection.execute(delete(table).where(table.id == before.id))
         elif text:
-            connection.execute(
-                insert(table).values(
+            written = connection.execute(
+                insert_into(connection, table)
+                .values(
                     id=uuid4(),
                     subscription_id=subscription_id,
                     customer_id=customer,
@@ -97,7 +99,11 @@ class Stewardship(Desk):
                     created_at=self._clock(),
                     version=1,
                 )
-            )
+                .on_conflict_do_nothing()
+                .returning(table.id)
+            ).first()
+            if written is None:
+                raise Overtaken(f"Somebody gave it a name for {customer} at this very moment; look again")
 
     def _told(self, connection: Connection, action: str, subscription_id: UUID, what: str) -> None:
         self._audit(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -120,6 +122,17 @@ def test_a_customers_name_that_somebody_else_wrote_meanwhile_is_not_overwritten(
     lab.operations.set_customer_description(node.subscription_id, "acme", "east", seen="west")
     with store.reading() as connection:
         assert subscription_detail(connection, node.subscription_id).customer_descriptions == {"acme": "east"}
+
+
+def test_of_several_who_call_it_something_for_the_first_time_at_once_none_meets_an_error_of_the_store(
+    lab: Lab, store: Store, another_store: Callable[[], Store]
+) -> None:
+    desks = [lab.operations_of(name, store=another_store()) for name in ("anna", "bert", "cleo")]
+    for _ in range(4):
+        node = new_node(store)
+        came = race([partial(desk.set_customer_description, node.subscription_id, "acme", "west") for desk in desks])
+        assert None in came
+        assert all(outcome is None or isinstance(outcome, Overtaken) for outcome in came), came
 
 
 @pytest.mark.parametrize(
