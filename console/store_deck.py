@@ -43,6 +43,9 @@ __all__ = ["StoreDeck"]
 
 T = TypeVar("T")
 
+FEED_AGAIN = 5.0
+"""Seconds after which a change feed that broke is begun again."""
+
 GOODBYE = 5.0
 """Seconds that closing waits for what is under way, each: the loading, then verbs."""
 
@@ -124,8 +127,13 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
     async def _feed(self, store: Store) -> None:
         from engine.events import ChangeFeed
 
-        async for _ in ChangeFeed(store):
-            self._tell(StoreChanged())
+        while True:
+            try:
+                async for _ in ChangeFeed(store):
+                    self._tell(StoreChanged())
+            except Exception:  # the reading that follows says what is wrong with the store
+                self._tell(StoreChanged())
+                await asyncio.sleep(FEED_AGAIN)
 
     async def subscription(self, subscription_id: UUID) -> SubscriptionDetail:
         """Read one subscription, whole, the values of secret keys masked. Raises engine.errors.NotFound."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from console.shell import Shell
+from console.wording import one_line
 from widgets.forms import Asked, Found, Outside
 
 __all__ = ["outside_of"]
@@ -15,9 +16,12 @@ def outside_of(shell: Shell, page: int) -> Outside:
     back = f"{shell.key('form.previous')} goes back a page, " if page else ""
 
     async def lookup(asked: Asked) -> Sequence[Found]:
-        found = await shell.deck.choosables(
-            asked.kind, text=asked.text, key=asked.key, filters=asked.filters, limit=asked.limit
-        )
+        try:
+            found = await shell.deck.choosables(
+                asked.kind, text=asked.text, key=asked.key, filters=asked.filters, limit=asked.limit
+            )
+        except Exception as error:
+            raise LookupError(one_line(error)) from error
         return [Found(key=one.key, label=one.label, facts=one.facts) for one in found]
 
     async def fire_times(cron: str) -> Sequence[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from console import store_deck
+from console.deck import StoreChanged
 from console.store_deck import StoreDeck
 from engine import begin, done, step
 from engine.domain.touched import FieldChange
@@ -109,3 +112,34 @@ def test_what_a_failure_tells_beside_its_message_is_shown_without_its_secrets(la
         assert failed.details == {"status": 401, "headers": {"password": MASK}}
 
     ask(question)
+
+
+def test_a_change_feed_that_breaks_is_begun_again(ask: Ask[object], monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[Store] = []
+
+    class Breaking:
+        def __init__(self, store: Store) -> None:
+            begun.append(store)
+
+        def __aiter__(self) -> AsyncIterator[bool]:
+            return self._told()
+
+        async def _told(self) -> AsyncIterator[bool]:
+            if len(begun) == 1:
+                raise sqlite3.OperationalError("disk I/O error")
+            yield True
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr("engine.events.ChangeFeed", Breaking)
+    monkeypatch.setattr(store_deck, "FEED_AGAIN", 0)
+
+    async def question(deck: StoreDeck) -> None:
+        await deck.load()
+        told = 0
+        async for change in deck.changes():
+            told += isinstance(change, StoreChanged)
+            if told == 2:  # one so that the trouble is seen, one from the feed that was begun again
+                break
+
+    ask(question)
+    assert len(begun) == 2

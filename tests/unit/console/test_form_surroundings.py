@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
+import pytest
 from pydantic_forms.validators import DisplaySubscription, LongText
+from sqlalchemy.exc import OperationalError
 from typing_extensions import Doc
 
 from console.screens.form_of import AnswerScreen
 from console.screens.subscription import SubscriptionScreen
+from console.surroundings import outside_of
 from engine.authored import FormGenerator
+from engine.domain.choosing import Choosable
 from engine.forms import SubmitFormPage
 from tests.unit.console.driving import Driver, drive
+from tests.unit.console.fake_deck import FakeDeck
 from tests.unit.console.fake_subscriptions import subscriptions
 from tests.unit.console.pages import with_answer_form
+from widgets.forms import Asked
 
 
 def test_a_long_text_offers_the_editor_and_a_line_of_text_keeps_the_key() -> None:
@@ -82,3 +88,18 @@ def test_a_line_of_cron_says_when_the_engine_will_fire_it() -> None:
         assert "! Invalid trigger_kwargs for 'cron' trigger" in it.text
 
     drive(journey, with_answer_form(ask))
+
+
+def test_what_cannot_be_looked_up_is_said_without_the_statement_that_was_asked() -> None:
+    class Failing(FakeDeck):
+        async def choosables(self, *args: Any, **named: Any) -> list[Choosable]:
+            raise OperationalError("SELECT secret", {}, Exception("disk I/O error"))
+
+    async def journey(it: Driver) -> None:
+        lookup = outside_of(it.app.shell, 0).lookup
+        assert lookup is not None
+        with pytest.raises(LookupError) as caught:
+            await lookup(Asked(kind="product", text="node"))
+        assert str(caught.value) == "the store did not answer: disk I/O error"
+
+    drive(journey, Failing())

@@ -19,6 +19,7 @@ from widgets.forms.display_fields import (
 )
 from widgets.forms.lookup_fields import CustomerField, ProductField, SubscriptionField
 from widgets.forms.moment_fields import DateField, DurationField, MomentField, TimeField, TimestampField
+from widgets.forms.number_field import NumberField
 from widgets.forms.path_field import PathField
 from widgets.forms.picker import Picker
 from widgets.forms.radio import Check, Radio
@@ -26,7 +27,7 @@ from widgets.forms.row_fields import DictField, ListField
 from widgets.forms.subscription_card import DisplaySubscriptionField
 from widgets.forms.summary_field import SummaryField
 from widgets.forms.switched_group import SwitchedGroupField
-from widgets.forms.text_fields import JsonField, LongTextField, NumberField, SecretField, TextField
+from widgets.forms.text_fields import JsonField, LongTextField, SecretField, TextField
 from widgets.forms.union_field import UnionField
 from widgets.forms.vlan_field import VlanField
 
