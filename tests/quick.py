@@ -1,8 +1,10 @@
 """What does a screen test leave out of what Textual does for an operator? Waiting, frames, and reading styles again.
 
 Textual's own tests wait after each key until the program has used next to no processor time for a fiftieth of a second,
-and its screens repaint sixty times a second. Both are shortened here. A look in which the machine had no time for the
-program says nothing of it and does not count, so that a busy machine makes a test slow and not wrong.
+and its screens repaint sixty times a second. Here, a program rests when its loop has nothing left to do and no timer is
+about to end, which needs no waiting to see. Only where a thread or another program may be at work for it, it is looked
+at for a while; a look in which the machine had no time for the program says nothing of it and does not count, so that a
+busy machine makes a test slow and not wrong.
 
 A screen is drawn once the program rests, not at each step on the way there: what has to be drawn anew and was forgotten
 is missed then as before. The styles of all programs of a run are the same, and parsed once.
@@ -10,6 +12,8 @@ is missed then as before. The styles of all programs of a run are the same, and 
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from asyncio import sleep
 from time import monotonic, process_time
 from typing import Any
@@ -27,26 +31,57 @@ LOOK = 0.005
 """Seconds of one look."""
 
 QUIET = 2
-"""Looks in a row in which nothing was done."""
+"""Looks, or turns of the loop, in a row in which nothing was done."""
+
+PATIENCE = 20.0
+"""Seconds for a program to come to rest by itself; one that is helped has less, since it may be helped for ever."""
 
 _draw = Compositor.render_update
 _parse = Stylesheet._parse_rules
 _undrawn: dict[Compositor, dict[str, Any]] = {}
 _parsed: dict[object, list[RuleSet]] = {}
+_threads = {*threading.enumerate()}
 
 
 async def until_idle(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
-    """Wait until the program rests, at most `max_sleep` seconds; draw what it then shows."""
-    started, quiet = monotonic(), 0
-    while quiet < QUIET and monotonic() - started < max_sleep:
-        began, worked = monotonic(), process_time()
-        await sleep(LOOK)
-        on_time = monotonic() - began < LOOK * 1.6
-        quiet = quiet + 1 if on_time and process_time() - worked < LOOK / 10 else 0
+    """Wait until the program rests; draw what it then shows."""
+    loop, began, quiet = asyncio.get_running_loop(), monotonic(), 0
+    while quiet < QUIET:
+        helped = _is_helped(loop)
+        if monotonic() - began > (max_sleep if helped else PATIENCE):
+            break
+        rested = await (_look() if helped else _turn(loop))
+        quiet = quiet + 1 if rested else 0
     while _undrawn:
         compositor, options = _undrawn.popitem()
         if isinstance(compositor.root, Screen) and compositor.root.is_active:
             _draw(compositor, **options)
+
+
+async def _look() -> bool:
+    """Return whether the program did nothing for a while, though it could have."""
+    began, worked = monotonic(), process_time()
+    await sleep(LOOK)
+    return monotonic() - began < LOOK * 1.6 and process_time() - worked < LOOK / 10
+
+
+async def _turn(loop: Any) -> bool:
+    """Let the loop do what is due, and what is due soon; return whether there was nothing."""
+    await sleep(0)
+    soon = loop._scheduled[0].when() - loop.time() if loop._scheduled else LOOK * QUIET
+    if not loop._ready and soon < LOOK * QUIET:
+        await sleep(max(soon, 0))
+        return False
+    return not loop._ready
+
+
+def _is_helped(loop: Any) -> bool:
+    """Return whether there are threads or programs that may be at work for the program of this loop."""
+    pool = loop._default_executor
+    threads = pool._threads if pool is not None else set()
+    at_work = pool is not None and (pool._work_queue.qsize() or pool._idle_semaphore._value < len(threads))
+    others = {*threading.enumerate()} - _threads - threads
+    return bool(at_work or others or len(loop._selector.get_map()) > 1)  # one wakes the loop itself
 
 
 def draw_later(compositor: Compositor, full: bool = False, **options: Any) -> object:

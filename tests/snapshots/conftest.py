@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from textual.widgets import Input, TextArea
 
+from console.screens import filtered
 from tests.snapshots.console import SIZES, Compare, Look, look_at
 
 
@@ -19,9 +20,10 @@ def look(request: pytest.FixtureRequest, snap_compare: Compare, still: None) -> 
 
 @pytest.fixture
 def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Stop what would differ between two runs or two machines: the cursor's blinking, the time zone, lack of colour."""
+    """Stop what would differ between two runs or machines: blinking, a pause in typing, the time zone, no colour."""
     monkeypatch.setattr(Input, "_toggle_cursor", lambda widget: None)
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda widget: None)
+    monkeypatch.setattr(filtered, "TYPING_PAUSE", 60)  # a list is narrowed by enter, not by a slow machine
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from console.deck import Told
+from console.screens.filtered import FilteredScreen
 from engine.outcome import ProcessStatus
 from tests.unit.console.driving import Driver, drive
 from tests.unit.console.fake_deck import FakeDeck, detail_of, process
@@ -84,7 +85,8 @@ def test_hostile_text_in_an_error_of_the_store_is_drawn_literally(payload: str) 
 def test_hostile_text_in_filter_and_environment_is_drawn_literally(payload: str) -> None:
     async def journey(it: Driver) -> None:
         screen = it.app.front
-        screen._filter(payload)  # type: ignore[attr-defined]
+        assert isinstance(screen, FilteredScreen)
+        screen.narrow(payload)
         await it.settle()
         assert "No line matches" in it.text
         assert HARMFUL.search(it.text) is None
