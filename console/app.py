@@ -117,6 +117,7 @@ class ConsoleApp(Routes, inherit_bindings=False):
         for number in (signal.SIGTERM, signal.SIGHUP):
             with contextlib.suppress(RuntimeError, ValueError):  # not the main thread: somebody else's signals
                 loop.add_signal_handler(number, self._end)
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))  # `fg`: the terminal is bare
         if self.shell.live:
             self.set_interval(1.0, self._tick)
             self.set_interval(PAUSE_TO_REMEMBER, self._remember)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from platformdirs import user_data_path, user_state_path
@@ -37,8 +38,8 @@ HOUSE = Path(engine.__file__).resolve().parents[1]
 CONFIG = HOUSE / "workflows" / "network" / "demo.toml"
 
 
-def prepare(*, fresh: bool) -> Globals:
-    """Make the demo ready and return the options that open the console on it.
+def prepare(given: Globals, *, fresh: bool) -> Globals:
+    """Make the demo ready and return the options that were given, now of a console on it.
 
     Raises:
         Refused: it is to begin anew while an engine still works on it.
@@ -50,18 +51,19 @@ def prepare(*, fresh: bool) -> Globals:
     os.environ.setdefault("NOCDECK_LAB", str(folder / "lab.db"))
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(HOUSE), os.environ.get("PYTHONPATH")]))
     sys.path.insert(0, str(HOUSE))
-    options = Globals(config=CONFIG, store=f"sqlite:///{store}")
+    options = replace(given, config=CONFIG, store=f"sqlite:///{store}")
     if store.exists():
         _renew(options)
-    work = Workplace(options)
+    work = Workplace(replace(options, read_only=False))
     try:
-        _fill(work)
+        _fill(work, alive=not given.read_only)
     finally:
         work.close()
     return options
 
 
-def _fill(work: Workplace) -> None:
+def _fill(work: Workplace, *, alive: bool) -> None:
+    """Fill a new store; `alive`: set something running."""
     (module,) = work.settings.workflows.modules
     demo = importlib.import_module(f"{module}.demo")
     work.begin_log()
@@ -79,7 +81,8 @@ def _fill(work: Workplace) -> None:
     if counts.total == 0:
         with captured(lambda _line: None), Engine(work.store, work.registry) as hands:
             demo.seed(work.operations, hands.run_here)
-    demo.keep_running(work.operations)
+    if alive:
+        demo.keep_running(work.operations)
 
 
 def _renew(options: Globals) -> None:

@@ -37,7 +37,7 @@ def open_wanted(wanted: Opening) -> int:
         if wanted.demo:
             from console.cli.demo import prepare
 
-            options = prepare(fresh=wanted.fresh)
+            options = prepare(options, fresh=wanted.fresh)
         path = configfile.find(options.config)
         said = configfile.read(path)
         return open_console(lambda: _console(options, path, said))

@@ -11,6 +11,7 @@ import pytest
 from platformdirs import user_state_path
 
 from console.cli import demo
+from console.cli.arguments import Globals
 from console.memory import Memory, memory_file, recall
 from console.screens.inbox import InboxScreen
 from console.screens.processes import ProcessesScreen
@@ -55,11 +56,26 @@ def test_the_next_run_begins_in_the_order_of_before_where_there_still_is_one(tmp
     drive(gone, state_dir=tmp_path)
 
 
-def test_a_demo_that_begins_anew_begins_with_the_inbox_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """A home for a demo that is never filled: whether it was to be set going, each time it was prepared."""
     for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "NOCDECK_LAB", "PYTHONPATH"):
         monkeypatch.setenv(name, str(tmp_path / name))
     monkeypatch.setattr(sys, "path", [*sys.path])
-    monkeypatch.setattr(demo, "_fill", lambda work: None)
+    asked: list[bool] = []
+    monkeypatch.setattr(demo, "_fill", lambda work, *, alive: asked.append(alive))
+    return asked
+
+
+def test_a_demo_that_is_only_looked_at_is_opened_so_and_nothing_is_set_going(filled: list[bool]) -> None:
+    opened = demo.prepare(Globals(read_only=True, operator="anna"), fresh=False)
+
+    assert (opened.read_only, opened.operator) == (True, "anna")
+    assert filled == [False]
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_demo_that_begins_anew_begins_with_the_inbox_again() -> None:
     state_dir = user_state_path("nocdeck")
 
     async def leave(it: Driver) -> None:
@@ -70,7 +86,7 @@ def test_a_demo_that_begins_anew_begins_with_the_inbox_again(tmp_path: Path, mon
 
     drive(leave, state_dir=state_dir, environment="demo")
     assert memory_file(state_dir, "demo").exists()
-    demo.prepare(fresh=True)
+    demo.prepare(Globals(), fresh=True)
     drive(come_back, state_dir=state_dir, environment="demo")
 
 

@@ -314,3 +314,16 @@ def test_the_terminal_rings_when_the_inbox_gets_longer_where_that_is_wanted(
 
     drive(journey, bell=wanted)
     assert len(rung) == rings
+
+
+def test_back_from_the_background_of_the_shell_all_of_the_screen_is_drawn_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def journey(it: Driver) -> None:
+        refreshed: list[dict[str, bool]] = []
+        monkeypatch.setattr(it.app, "refresh", lambda **how: refreshed.append(how))
+        it.app.app_resume_signal.publish(it.app)
+        await it.settle()
+        assert {"layout": True} in refreshed
+
+    drive(journey)
