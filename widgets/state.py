@@ -60,7 +60,7 @@ class StateView(SearchedView):
         Binding("right", "reader_unfold", "unfold", show=False, id="reader.unfold"),
         Binding("left", "reader_fold", "fold", show=False, id="reader.fold"),
         Binding("E", "reader_unfold_all", "unfold all", show=False, id="reader.unfold_all"),
-        Binding("z", "reader_fold_all", "fold all", show=False, id="reader.fold_all"),
+        Binding("Z", "reader_fold_all", "fold all", show=False, id="reader.fold_all"),
     ]
 
     def __init__(

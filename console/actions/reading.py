@@ -93,7 +93,7 @@ READING: tuple[Action, ...] = (
     ),
     Action(id="reader.unfold_all", keys=("E",), label="unfold all", scope="reader", help="Show everything."),
     Action(
-        id="reader.fold_all", keys=("z",), label="fold all", scope="reader", help="Fold everything to its first level."
+        id="reader.fold_all", keys=("Z",), label="fold all", scope="reader", help="Fold everything to its first level."
     ),
     Action(
         id="process.next_failed",

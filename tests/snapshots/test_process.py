@@ -125,7 +125,7 @@ def test_a_state_that_is_searched(look: Look) -> None:
 
 
 def test_a_state_that_is_folded(look: Look) -> None:
-    look("k", "v", "tab", "z", deck=long_state(), first=process_called("run"))
+    look("k", "v", "tab", "Z", deck=long_state(), first=process_called("run"))
 
 
 def test_a_process_in_hand_with_a_note_being_written(look: Look) -> None:
