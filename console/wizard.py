@@ -103,9 +103,9 @@ class Wizard:
         return [self._pages[index] for index in sorted(self._pages)]
 
     @property
-    def before(self) -> Iterable[tuple[PageView, Mapping[str, Any]]]:
-        """The pages before the one on screen, each with what was typed on it."""
-        return [(page, self._given[page.index].typed) for page in self.trail if page.index < self.index]
+    def before(self) -> Iterable[tuple[PageView, Given]]:
+        """The pages before the one on screen, each with what was given on it."""
+        return [(page, self._given[page.index]) for page in self.trail if page.index < self.index]
 
     @property
     def seen_next(self) -> bool:

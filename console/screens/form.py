@@ -17,6 +17,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from console.bindings import bindings
+from console.form_changes import subject_of, values_of
 from console.form_head import FormHead, notice
 from console.form_view import frames, read, told, view_of
 from console.messages import FormSent, OpenSubscription
@@ -67,6 +68,8 @@ class FormScreen(FormDrafts):
         self._edits = 0
         """Grows with every change and every move: a verdict on an older page or answer is dropped."""
         self._moving = False
+        self._subject = ""
+        """The subscription that was read for it."""
         self._sending = False
         """Whether the engine has the answers, and has not said yet what becomes of them."""
         self._pauses = Pauses(self, live=shell.live)
@@ -205,7 +208,6 @@ class FormScreen(FormDrafts):
             await self._put(view_of(page, shown.typed, self._send_label(), outside_of(self.shell, page.index)))
         self._shows, self._done = page, None
         view, errors = self._page, shown.errors
-        self._tell_changes()
         if view is not None and not errors and shown.typed:
             with suppress(Exception):  # a validator that fails in its own code says so when the page is sent
                 errors = self._seen(await self.wizard.check(view.answers()), view)
@@ -218,6 +220,16 @@ class FormScreen(FormDrafts):
         )
         if view is not None and errors:
             self._show_errors(view, errors, focus=True)
+        await self._look_up()
+        self._tell_changes()
+
+    async def _look_up(self) -> None:
+        """Read what the subscription that the form changes has now, once."""
+        subject = subject_of(self.wizard)
+        if subject is not None and subject != self._subject:
+            self._subject = subject
+            with suppress(Exception):  # that it cannot be read is said by the form, if it needs it
+                self._now = values_of(await self.shell.deck.subscription(UUID(subject)))
 
     def _show_errors(self, view: FormPageView, errors: Sequence[FieldError], *, focus: bool) -> None:
         """Show what is wrong; pydantic looks at a page as a whole only when no field of it is."""

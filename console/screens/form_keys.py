@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -40,6 +40,8 @@ class FormKeys(DeckScreen):
     """Whether anything was typed since the draft was kept."""
     _tells_changes: bool | None = None
     """Whether the operator wants to see what changes; None while she said nothing."""
+    _now: Mapping[str, str] = {}
+    """What the subscription that the form changes has now, by names."""
     _pauses: Pauses
 
     @abstractmethod
@@ -117,7 +119,7 @@ class FormKeys(DeckScreen):
     def _tell_changes(self) -> None:
         """Say what changes by the answers as they are now."""
         if self._page is not None and self._done is None:
-            tell_changes(self.wizard, self._page, self._tells_changes)
+            tell_changes(self.wizard, self._page, self._tells_changes, self._now)
 
     def on_form_page_view_back(self, message: FormPageView.Back) -> None:
         """Go back a page, as the key does."""

@@ -1,11 +1,12 @@
 """What does the operator change by what she answers? Said above the button that sends it.
 
-Before is what the form was opened with; a change is what would be sent otherwise than that.
+Before is what the form was opened with, or where that is nothing, what is known of what it is about; a change is what
+would be sent otherwise than the form was opened with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -25,6 +26,8 @@ AnswerChange = tuple[str, str, str]
 
 HEADERS = ("Before", "After")
 NOTHING = "nothing so far: every answer is what the form was opened with"
+NONE = "–"
+"""What a field without a value is called, by all of them."""
 HIDDEN = "another one"
 """What a changed value is called that looks as it did: a secret within it is not shown."""
 LONGEST = 300
@@ -55,10 +58,18 @@ class ChangesPanel(Vertical):
         """Whether a table of the author's says on this page what changes."""
         return any(isinstance(field, SummaryField) for field in self._fields)
 
-    def own(self) -> list[AnswerChange]:
-        """Return what the page's fields hold otherwise than they were opened with."""
-        asking = [(field, field_for(field.spec, NOT_SET, 20)) for field in self._fields if field.asks]
-        return [_change(field, opened) for field, opened in asking if field.answer() != opened.answer()]
+    def own(self, known: Mapping[str, str], secrets: Collection[str] = ()) -> list[AnswerChange]:
+        """Return what the page's fields hold otherwise than they were opened with.
+
+        `known`: by name, the values that what the form is about has now, as text; `secrets`: names of fields that were
+        answered, and the answer is not kept.
+        """
+        found = []
+        for field in self._fields:
+            opened = field_for(field.spec, NOT_SET, 20)
+            if field.asks and (field.answer() != opened.answer() or field.spec.name in secrets):
+                found.append(_change(field, opened, known.get(field.spec.name, NONE)))
+        return [(label, before, after) for label, before, after in found if after != before]  # it has it already
 
     def show(self, heading: str, changes: Sequence[AnswerChange], about: str | None) -> None:
         """Say what changes, here and on the pages before; again when an answer has changed.
@@ -78,6 +89,7 @@ class ChangesPanel(Vertical):
         self._nothing.display = not changes and any(field.asks for field in self._fields)
 
 
-def _change(field: Field, opened: Field) -> AnswerChange:
-    before, after = (shorten(one.brief(), LONGEST) for one in (opened, field))
-    return clean(field.spec.label), clean(before), clean(after) if after != before else HIDDEN
+def _change(field: Field, opened: Field, known: str) -> AnswerChange:
+    before, after = (clean(shorten(one.brief(), LONGEST)) for one in (opened, field))
+    label, now = clean(field.spec.label), clean(shorten(known, LONGEST))
+    return label, now if before == NONE else before, after if after != before else HIDDEN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import SecretStr
 from pydantic_forms.core import FormPage
 from pydantic_forms.validators import DisplaySubscription, migration_summary
 
@@ -68,6 +69,46 @@ def test_a_secret_that_was_typed_is_told_and_not_shown() -> None:
         assert "hush" not in it.text
 
     drive(journey, with_target("MODIFY", change_node))
+
+
+def test_a_secret_of_a_page_before_is_told_too() -> None:
+    def login(state: dict[str, Any]) -> FormGenerator:
+        class LoginPage(FormPage):
+            password: SecretStr
+
+        class SurePage(SubmitFormPage):
+            sure: bool = False
+
+        yield Which
+        yield LoginPage
+        return dict((yield SurePage).model_dump())
+
+    async def journey(it: Driver) -> None:
+        await open_on_the_node(it)
+        await it.press(*"hush", "ctrl+j")
+        assert "hush" not in it.text
+        assert "Password" in it.line("~")
+
+    drive(journey, with_target("MODIFY", login))
+
+
+def test_where_a_form_opens_without_a_value_the_subscriptions_own_is_what_was_before() -> None:
+    def unset(state: dict[str, Any]) -> FormGenerator:
+        class NamePage(SubmitFormPage):
+            node_name: str
+            loopback: str
+
+        yield Which
+        return dict((yield NamePage).model_dump())
+
+    async def journey(it: Driver) -> None:
+        await open_on_the_node(it)
+        await it.press(*"ams9", "tab", *"198.18.0.7")
+        await it.settle()
+        assert it.line("~ Node name").split()[-2:] == ["ams1", "ams9"]
+        assert it.text.count("198.18.0.7") == 1  # it is that already
+
+    drive(journey, with_target("MODIFY", unset))
 
 
 def test_going_back_and_forth_counts_each_page_once() -> None:
