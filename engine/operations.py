@@ -221,7 +221,7 @@ class Operations(Housekeeping, Planning, Stewardship):
             self._starter.refuse(workflow)
         except Refused as error:
             return str(error)
-        except Exception as error:  # a predicate of the author's may raise anything
+        except BaseException as error:  # a predicate of the author's may raise anything
             return f"its run predicate failed: {type(error).__name__}"
         return None
 

@@ -254,12 +254,15 @@ def test_rp2_a_predicate_is_asked_before_the_form_is_shown_and_before_any_row_ex
     assert shown == []
 
 
-def test_a_predicate_that_raises_keeps_no_list_of_workflows_from_being_shown(lab: Lab) -> None:
+@pytest.mark.parametrize("error", [KeyError, SystemExit])
+def test_a_predicate_that_raises_keeps_no_list_of_workflows_from_being_shown(
+    lab: Lab, error: type[BaseException]
+) -> None:
     def broken(_: object) -> bool:
-        raise KeyError("site")
+        raise error("site")
 
     lab.registry.put(predicated(broken))
-    assert lab.operations.workflows()[0].why_not == "its run predicate failed: KeyError"
+    assert lab.operations.workflows()[0].why_not == f"its run predicate failed: {error.__name__}"
 
 
 def test_rp4_w12_a_workflow_that_wants_to_be_alone_is_held_up_by_what_is_under_way_and_not_by_what_failed(
