@@ -62,8 +62,9 @@ class StoreForms:
         return await in_thread((await self._when_loaded()).operations.start_form, workflow)
 
     async def answers(self, process_id: UUID) -> StartAnswers:
-        """Return what a process was started with. Raises engine.errors.Refused and its kin."""
-        return await in_thread((await self._when_loaded()).operations.answers, process_id)
+        """Return what a process was started with, without secrets. Raises engine.errors.Refused and its kin."""
+        kept = await in_thread((await self._when_loaded()).operations.answers, process_id)
+        return kept.without(self._open_deck.settings.redact.keys)
 
     async def form(self, process_id: UUID) -> FormSession:
         """Begin the form a suspended process waits for."""

@@ -6,7 +6,7 @@ are typed anew. It is written in the transaction of the start or the submit, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -18,12 +18,12 @@ from sqlalchemy import Connection, insert, select
 
 from engine.errors import UnfitValue
 from engine.page_schema import without_secrets
+from engine.plain import redact
 from engine.store.form_tables import InputStateTable
 from engine.values import canonical, parse, to_plain
 
 __all__ = [
     "Answered",
-    "InputType",
     "KeptPage",
     "StartAnswers",
     "answers_of",
@@ -53,10 +53,9 @@ class StartAnswers:
     workflow: str
     pages: tuple[KeptPage, ...]
 
-    @property
-    def left_out(self) -> list[str]:
-        """The fields, over all pages, that have to be typed anew."""
-        return [name for page in self.pages for name in page.left_out]
+    def without(self, keys: Collection[str]) -> StartAnswers:
+        """Return them without what is masked under these keys (`[redact] keys`), to be shown in a form."""
+        return replace(self, pages=tuple(_without(page, keys) for page in self.pages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +105,11 @@ def keep_answers(
             input_time=at,
         )
     )
+
+
+def _without(page: KeptPage, keys: Collection[str]) -> KeptPage:
+    shown = {name: value for name, value in page.answer.items() if redact({name: value}, keys) == {name: value}}
+    return KeptPage(shown, (*page.left_out, *(name for name in page.answer if name not in shown)))
 
 
 def of_any_version(pages: Sequence[KeptPage]) -> tuple[KeptPage, ...]:

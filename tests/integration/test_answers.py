@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from sqlalchemy import delete, func, select, update
 
 from engine import FormGenerator, FormPage, State, Target, begin, done, inputstep, step
-from engine.answers import answers_of
+from engine.answers import KeptPage, answers_of
 from engine.errors import FormRejected, NotFound, Refused
 from engine.starting import start_process
 from engine.store.database import Store
@@ -103,7 +103,9 @@ def test_answers_that_were_not_needed_are_kept_as_what_they_were(lab: Lab) -> No
 
 def test_a_process_is_started_again_with_what_it_was_started_with(lab: Lab) -> None:
     found = lab.operations.answers(lab.go(FLOW, PAGES))
-    assert (found.workflow, [dict(page.answer) for page in found.pages], found.left_out) == ("node", KEPT, ["enable"])
+    assert (found.workflow, [dict(page.answer) for page in found.pages]) == ("node", KEPT)
+    assert [page.left_out for page in found.pages] == [(), ("enable",)]
+    assert found.without(["USER"]).pages == (found.pages[0], KeptPage({}, ("enable", "user")))
 
     again = lab.operations.start(found.workflow, [KEPT[0], {**KEPT[1], "enable": CANARY}])
     assert kept(lab, again)[0][2] == KEPT
