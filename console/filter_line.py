@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import events
-from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -66,15 +65,11 @@ class FilterLine(Vertical):
         self._taken: tuple[int, str, int] | None = None
         """Which of the offers was taken, and text and cursor as they were then."""
 
-    def compose(self) -> ComposeResult:
-        """A slash, then the text; what may follow, or what is wrong with it, below."""
-        with Horizontal():
-            yield Static(SLASH, markup=False)
-            yield self._input
-        yield self._below
-
-    def on_mount(self) -> None:
-        """Look where the cursor goes."""
+    def _mount_parts(self) -> None:
+        """Have a slash, then the text; what may follow, or what is wrong with it, below."""
+        row = Horizontal()
+        self.mount(row, self._below)
+        row.mount(Static(SLASH, markup=False), self._input)
         self.watch(self._input, "selection", self._look, init=False)
 
     @property
@@ -84,6 +79,8 @@ class FilterLine(Vertical):
 
     def open(self, text: str) -> None:
         """Start typing, with the filter that applies now."""
+        if not self.children:  # most lists are never narrowed
+            self._mount_parts()
         self._before, self._back = text, 0
         self.display = True
         with self.prevent(Input.Changed):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 
 from textual import events
-from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -28,16 +27,14 @@ class TextQuestion(Horizontal):
         self._answer: asyncio.Future[str | None] | None = None
         self._label = Static("", markup=False)
         self._input = Input(compact=True, select_on_focus=False)
-
-    def compose(self) -> ComposeResult:
-        """What is asked, then the text."""
-        yield self._label
-        yield self._input
+        """Mounted when there is something to ask: most screens never do."""
 
     async def ask(self, text: str, value: str = "") -> str | None:
         """Ask and wait for the answer, None for none."""
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._answer, came_from = answer, self.screen.focused
+        if not self.children:
+            self.mount(self._label, self._input)
         self._label.update(Content(f" {clean(text)} "))
         self._input.value, self.display = value, True
         self._input.cursor_position = len(value)
