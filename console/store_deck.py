@@ -21,7 +21,7 @@ from console.child import EngineChild
 from console.deck import Change, EngineState, StoreChanged, Told
 from console.store_forms import StoreForms
 from console.store_lists import StoreLists
-from console.store_opening import ENGINE_LOG, Loaded, Opened, load_workflows, open_for_reading
+from console.store_opening import ENGINE_LOG, Loaded, Opened, Said, load_workflows, open_for_reading
 from console.store_touched import StoreTouched
 from console.store_views import StoreViews
 from console.threads import in_thread
@@ -53,15 +53,21 @@ GOODBYE = 5.0
 class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
     """The engine and the store of this console.
 
-    `load` returns the settings; it is called in a thread, as it imports what checks them. `options` are the command
-    line's global ones, handed to the engine's child so that it opens the same store with the same modules.
+    `load` returns the settings; it is called in a thread, as it imports what checks them. `said` is as much of them as
+    is known unchecked. `options` are the command line's global ones, handed to the engine's child so that it opens the
+    same store with the same modules.
     """
 
     def __init__(
-        self, load: Callable[[], Settings], *, options: Sequence[str] = (), search_path: Path | None = None
+        self,
+        load: Callable[[], Settings],
+        *,
+        said: Said | None = None,
+        options: Sequence[str] = (),
+        search_path: Path | None = None,
     ) -> None:
         super().__init__()
-        self._load = load
+        self._load, self._said = load, said
         self._options = tuple(options)
         self._search_path = search_path
         self._opened: Opened | None = None
@@ -76,7 +82,7 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
         if self._opened is not None:  # opened again, after loading has failed
             await self._opened.store.aclose()
         self._loading = None
-        self._opened = await in_thread(open_for_reading, self._load)
+        self._opened = await in_thread(open_for_reading, self._said, self._load)
 
     async def load(self) -> None:
         """Load the workflows and their verbs, start the child. Raises engine.errors.NocdeckError."""
@@ -84,9 +90,10 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
         for trouble in loaded.troubles:
             self._tell(Told(trouble, bad=True))
         self._keep(self._feed(opened.store))
-        if opened.settings.engine.executor == "embedded" and not opened.settings.ui.read_only:
+        settings = loaded.settings
+        if settings.engine.executor == "embedded" and not settings.ui.read_only:
             command = [sys.executable, "-m", "console", *self._options, "engine", "run", "--attached"]
-            self._child = EngineChild(command, opened.settings.state_dir / ENGINE_LOG, self._tell)
+            self._child = EngineChild(command, settings.state_dir / ENGINE_LOG, self._tell)
             self._keep(self._child.run())
         else:
             self._tell(EngineState("not here"))
@@ -94,7 +101,7 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
     async def _when_loaded(self) -> Loaded:
         """Wait for the workflows; begin to load them where nobody did."""
         if self._loading is None:
-            loading = in_thread(load_workflows, self._open_deck, self._search_path, self._wake_engine)
+            loading = in_thread(load_workflows, self._open_deck, self._load, self._search_path, self._wake_engine)
             self._loading = asyncio.create_task(loading)
         return await asyncio.shield(self._loading)
 
@@ -140,7 +147,7 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
         from engine.domain.queries import masked, subscription_detail
 
         found = await self._open_deck.store.read(subscription_detail, subscription_id)
-        return masked(found, self._open_deck.settings.redact.keys)
+        return masked(found, (await self._when_loaded()).settings.redact.keys)
 
     async def choosables(
         self, kind: str, *, text: str, key: str | None, filters: Mapping[str, Any], limit: int
@@ -172,7 +179,7 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
 
             return process_detail(connection, process_id, pending_in(loaded.registry))
 
-        return _masked(await opened.store.read(read), opened.settings.redact.keys)
+        return _masked(await opened.store.read(read), loaded.settings.redact.keys)
 
     async def shift(self, since: str) -> Shift:
         """Tell what happened and what is left. Raises engine.errors.UsageError."""
@@ -195,7 +202,7 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
 
     def teams(self) -> Sequence[str]:
         """Return the teams of this operator; none before the store is open."""
-        return self._opened.settings.operator.teams if self._opened is not None else ()
+        return self._opened.teams if self._opened is not None else ()
 
     async def badges(self) -> Badges:
         """Count what the header shows."""
@@ -204,7 +211,7 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
         from engine.store.queries import badges
         from engine.watch import attention
 
-        store, teams = self._open_deck.store, self._open_deck.settings.operator.teams
+        store, teams = self._open_deck.store, self._open_deck.teams
 
         def read(connection: Connection) -> Badges:
             engine = attention(connection, store, store_now(connection, utc_now), utc_now())

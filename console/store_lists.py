@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from console.deck import Filtered, Kind, Rows, Tab
-from console.store_opening import Opened
+from console.store_opening import Loaded, Opened
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -36,6 +36,10 @@ class StoreLists(ABC):
     @property
     @abstractmethod
     def _open_deck(self) -> Opened: ...
+
+    @abstractmethod
+    async def _when_loaded(self) -> Loaded:
+        """Wait for the workflows."""
 
     @abstractmethod
     async def entries(self) -> Sequence[Entry]:
@@ -66,7 +70,7 @@ class StoreLists(ABC):
 
         opened = self._open_deck
         wanted = {"active": "status:active", "out of sync": "insync:false !status:terminated"}.get(tab, "")
-        held = await opened.store.read(held_names, opened.settings.redact.keys)
+        held = await opened.store.read(held_names, (await self._when_loaded()).settings.redact.keys)
         query = SubscriptionQuery(text=text, within=wanted, held=held)
         return Listing(opened.store, replace(query, sort=sort_named(sort or USUAL, query.listed)))
 
@@ -105,7 +109,7 @@ class StoreLists(ABC):
             case "command":
                 return AUDIT.takes()
             case "subscription":
-                held = await opened.store.read(held_names, opened.settings.redact.keys)
+                held = await opened.store.read(held_names, (await self._when_loaded()).settings.redact.keys)
                 return subscription_language(held).takes()
             case "schedule":
                 lines = [schedule_lines.line_of(row) for row in await opened.store.read(schedule_rows)]

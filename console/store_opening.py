@@ -1,7 +1,8 @@
 """How does a console come by its store, and how by the workflows?
 
 The one after the other, each in a thread: what is read first is imported first, so that rows are on the screen before
-the larger part, workflows and all they may use, begins to load.
+the larger part, workflows and all they may use, begins to load. With that come the settings, checked: a store that
+needs nothing done to it is read by what the configuration says unchecked, and nothing is done to any store before.
 """
 
 from __future__ import annotations
@@ -16,13 +17,12 @@ if TYPE_CHECKING:
 
     from engine.drafts import Drafts
     from engine.operations import Operations
-    from engine.operator import Operator
     from engine.presence import Presence
     from engine.registry import Registry
     from engine.settings import Settings
     from engine.store.database import Store
 
-__all__ = ["ENGINE_LOG", "LOADING", "LOG", "Loaded", "Opened", "load_workflows", "open_for_reading"]
+__all__ = ["ENGINE_LOG", "LOADING", "LOG", "Loaded", "Opened", "Said", "load_workflows", "open_for_reading"]
 
 LOG = "nocdeck.log"
 """Where every program of an operator writes what it did, in the state folder; engines too."""
@@ -35,12 +35,22 @@ LOADING = "the workflows are still being loaded"
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What the configuration says, unchecked: enough for a first look."""
+
+    url: str
+    """Of the store."""
+    teams: Sequence[str]
+    """Of the operator."""
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """What an open deck holds: enough to read the store."""
 
-    settings: Settings
+    url: str
     store: Store
-    operator: Operator
+    teams: Sequence[str]
     drafts: Drafts
 
 
@@ -48,6 +58,7 @@ class Opened:
 class Loaded:
     """What it holds beside that once the workflows are loaded."""
 
+    settings: Settings
     registry: Registry
     operations: Operations
     presence: Presence
@@ -57,38 +68,47 @@ class Loaded:
     """Ends what is written of the console."""
 
 
-def open_for_reading(load: Callable[[], Settings]) -> Opened:
-    """Open the store that the settings name, and import what its first rows take.
+def open_for_reading(said: Said | None, load: Callable[[], Settings]) -> Opened:
+    """Open the store, and import what its first rows take. Without a word on it, or where it is not ready, the settings
+    are loaded first.
 
     Raises:
         NocdeckError: the settings are wrong, or the store cannot be used.
     """
-    settings = load()
-
     import engine.inbox
     import engine.rules
     import engine.watch  # noqa: F401  (the counts in the header)
     from engine.drafts import Drafts
     from engine.operator import Operator
-    from engine.store.schema import open_store
+    from engine.store.schema import open_store, ready_store
 
-    store = open_store(settings.store.url.get_secret_value())
-    operator = Operator.here(settings.operator.name)
-    return Opened(settings, store, operator, Drafts(store, operator))
+    store = ready_store(said.url) if said is not None else None
+    if said is None or store is None:
+        settings = load()
+        said = Said(settings.store.url.get_secret_value(), settings.operator.teams)
+        store = open_store(said.url)
+    return Opened(said.url, store, said.teams, Drafts(store, Operator.here()))
 
 
-def load_workflows(opened: Opened, search_path: Path | None, wake: Callable[[], None]) -> Loaded:
-    """Load the workflows of the site and what is done to processes; `wake` is called when there is work.
+def load_workflows(
+    opened: Opened, load: Callable[[], Settings], search_path: Path | None, wake: Callable[[], None]
+) -> Loaded:
+    """Load the settings, the workflows of the site and what is done to processes; `wake` is called when there is work.
 
     Raises:
-        NocdeckError: the settings name what there is not.
+        NocdeckError: the settings are wrong, name what there is not, or another store than the one that is open.
     """
     from sqlalchemy.exc import SQLAlchemyError
 
+    from engine.errors import ConfigError
     from engine.operations import Operations
+    from engine.operator import Operator
     from engine.presence import Presence
 
-    settings, store, operator = opened.settings, opened.store, opened.operator
+    settings, store = load(), opened.store
+    if settings.store.url.get_secret_value() != opened.url:
+        raise ConfigError("The configuration names another store than a moment ago; start nocdeck again")
+    operator = Operator.here(settings.operator.name)
     end_log, troubles = _begin_log(settings)
     registry = settings.registry(search_path)
     operations = Operations(store, registry, operator, on_queued=wake, read_only=settings.ui.read_only)
@@ -96,7 +116,7 @@ def load_workflows(opened: Opened, search_path: Path | None, wake: Callable[[], 
         with contextlib.suppress(SQLAlchemyError):  # a store that is busy now is tidied the next time
             opened.drafts.tidy()
     troubles += [f"{problem}; its workflows are missing here" for problem in registry.problems]
-    return Loaded(registry, operations, Presence(store, operator), troubles, end_log)
+    return Loaded(settings, registry, operations, Presence(store, operator), troubles, end_log)
 
 
 def _begin_log(settings: Settings) -> tuple[Callable[[], None], list[str]]:

@@ -60,7 +60,8 @@ class StoreTouched:
         from engine.domain.touched import masked_changes, touched_by
 
         found = await self._open_deck.store.read(touched_by, process_id)
-        return [masked_changes(each, self._open_deck.settings.redact.keys) for each in found]
+        keys = (await self._when_loaded()).settings.redact.keys
+        return [masked_changes(each, keys) for each in found]
 
     async def commands(self, process_id: UUID) -> Sequence[AuditEntry]:
         """List the commands given to a process, the newest first."""

@@ -63,7 +63,7 @@ class StoreViews(ABC):
         from engine.inbox import InboxListing
 
         opened = self._open_deck
-        return InboxListing(opened.store, opened.settings.operator.teams, text, unfolded)
+        return InboxListing(opened.store, opened.teams, text, unfolded)
 
     async def engine(self) -> EngineReport:
         """Read how the engines fare."""
@@ -80,7 +80,7 @@ class StoreViews(ABC):
 
     async def engine_log(self) -> str:
         """Read the end of the engine's log."""
-        folder = self._open_deck.settings.state_dir
+        folder = (await self._when_loaded()).settings.state_dir
         log, said = await in_thread(_end_of, folder / LOG), await in_thread(_end_of, folder / ENGINE_LOG)
         return f"{log}\n{ENGINE_LOG}:\n{said}" if said.strip() else log
 

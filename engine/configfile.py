@@ -11,13 +11,21 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_config_path
+from platformdirs import user_config_path, user_data_path
 
 from engine.errors import ConfigError
 
-__all__ = ["find", "read"]
+__all__ = ["TEAMS", "find", "own_store", "read"]
 
 MAX_BYTES = 1_000_000
+
+TEAMS = ("NOC",)
+"""Whose input steps an operator sees where nothing is configured."""
+
+
+def own_store() -> str:
+    """Return the URL of the store of an operator who configured none."""
+    return f"sqlite:///{user_data_path('nocdeck') / 'nocdeck.db'}"
 
 
 def find(named: Path | None = None) -> Path | None:

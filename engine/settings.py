@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from platformdirs import user_data_path, user_state_path
+from platformdirs import user_state_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -34,14 +34,10 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, validate_default=True)
 
 
-def _own_store() -> SecretStr:
-    return SecretStr(f"sqlite:///{user_data_path('nocdeck') / 'nocdeck.db'}")
-
-
 class StoreSection(_Section):
     """`[store]`"""
 
-    url: SecretStr = Field(default_factory=_own_store)
+    url: SecretStr = Field(default_factory=lambda: SecretStr(configfile.own_store()))
     """`sqlite:///FILE` or `postgresql://…`; a URL may hold a password and is never shown whole."""
     migrations: Path = Path("migrations")
     """The folder of the site's own migrations, from the configuration file on."""
@@ -105,7 +101,7 @@ class OperatorSection(_Section):
     """`[operator]`"""
 
     name: str = ""
-    teams: list[str] = Field(default_factory=lambda: ["NOC"])
+    teams: list[str] = Field(default_factory=lambda: list(configfile.TEAMS))
 
 
 class UiSection(_Section):

@@ -13,23 +13,24 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6Interface, IPv6Network
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import orjson
-from pydantic import BaseModel, SecretStr, TypeAdapter
 
 from engine.errors import UnfitValue
 from engine.plain import SECRET_KEY
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 __all__ = ["MAX_DEPTH", "bare", "canonical", "parse", "plain_key", "revealed", "to_plain"]
 
 MAX_DEPTH = 200
 """Levels of nesting a state may have: deeper data could be written but not read back (faults F27)."""
-
-_DURATION = TypeAdapter(timedelta)
 
 _AS_TEXT: tuple[type, ...] = (
     UUID,
@@ -91,6 +92,8 @@ def _compound(value: Any, path: str, depth: int, above: set[int]) -> Any:
         return sorted(items, key=canonical)
     if isinstance(value, Enum):
         return _plain(value.value, path, depth, above)
+    from pydantic import BaseModel  # here, as reading a log takes no pydantic
+
     if isinstance(value, BaseModel):
         return _plain(value.model_dump(), path, depth, above)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -112,11 +115,20 @@ def _object(value: Mapping[Any, Any], path: str, depth: int, above: set[int]) ->
     return made
 
 
+@cache
+def _duration() -> TypeAdapter[timedelta]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(timedelta)
+
+
 def _scalar(value: Any, path: str) -> Any:
+    from pydantic import SecretStr
+
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, timedelta):
-        return _DURATION.dump_python(value, mode="json")
+        return _duration().dump_python(value, mode="json")
     if isinstance(value, SecretStr):
         return {SECRET_KEY: _text(value.get_secret_value(), path)}
     if isinstance(value, _AS_TEXT):
@@ -163,6 +175,8 @@ def revealed(value: Any) -> Any:
     """Return plain data with each of its secrets a SecretStr again, at any depth."""
     if isinstance(value, dict):
         if value.keys() == {SECRET_KEY} and isinstance(value[SECRET_KEY], str):
+            from pydantic import SecretStr
+
             return SecretStr(value[SECRET_KEY])
         return {key: revealed(item) for key, item in value.items()}
     return [revealed(item) for item in value] if isinstance(value, list) else value

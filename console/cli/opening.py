@@ -1,7 +1,8 @@
 """How is the console opened from the command line?
 
-What the shell needs before its first paint (theme, environment, keys) is read from the configuration file unchecked;
-the settings are checked when the deck opens, in a thread, behind the shell.
+What the shell needs before its first paint (theme, environment, keys) and the first rows after it (which store, whose
+inbox) is read from the configuration file unchecked; the settings are checked in a thread behind those, and before
+anything can be done.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from engine.plain import clean
 
 if TYPE_CHECKING:
     from console.app import ConsoleApp
+    from console.store_opening import Said
     from engine.settings import Settings
 
 __all__ = ["open_wanted"]
@@ -70,6 +72,7 @@ def _console(options: Globals, path: Path | None, said: dict[str, Any]) -> Conso
     return ConsoleApp(
         StoreDeck(
             lambda: _settings(options, path),
+            said=_said(options, said),
             options=options.as_arguments(),
             search_path=path.parent if path else None,
         ),
@@ -84,6 +87,27 @@ def _console(options: Globals, path: Path | None, said: dict[str, Any]) -> Conso
 
 def _yes(said: str | None) -> bool:
     return str(said).lower() in ("true", "1", "yes", "on")
+
+
+def _said(options: Globals, said: dict[str, Any]) -> Said | None:
+    """Return the store and the teams as the settings will have them; None where that takes more than to look."""
+    from console.store_opening import Said
+
+    sections = ("NOCDECK_STORE", "NOCDECK_OPERATOR")
+    if any(name.upper().startswith(sections) for name in os.environ):
+        return None
+    store, operator = said.get("store", {}), said.get("operator", {})
+    if not isinstance(store, dict) or not isinstance(operator, dict):
+        return None
+    url = store.get("url", configfile.own_store()) if options.store is None else options.store
+    teams = operator.get("teams", configfile.TEAMS)
+    if (
+        not isinstance(url, str)
+        or not isinstance(teams, list | tuple)
+        or not all(isinstance(team, str) for team in teams)
+    ):
+        return None
+    return Said(url, teams)
 
 
 def _ui(said: dict[str, Any], key: str) -> str | None:

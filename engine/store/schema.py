@@ -6,6 +6,7 @@ where the schema is really changed.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -14,7 +15,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from engine.errors import StoreError
 from engine.store.database import Store
 
-__all__ = ["HEAD", "MIGRATIONS", "REVISIONS", "open_store", "revision_of", "upgrade"]
+__all__ = ["HEAD", "MIGRATIONS", "REVISIONS", "open_store", "ready_store", "revision_of", "upgrade"]
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """Every revision of the store's own schema, oldest first; a test compares it with the migrations."""
@@ -73,6 +74,19 @@ def open_store(url: str) -> Store:
     raise StoreError(
         f"The store {store} is newer than this program (its revision is {revision!r}, ours {HEAD!r}); upgrade nocdeck"
     )
+
+
+def ready_store(url: str) -> Store | None:
+    """Return the store at `url` if it can be read as it is; None where it cannot, or is yet to be made."""
+    try:
+        store = Store(url)
+    except StoreError:
+        return None
+    with suppress(StoreError):
+        if (store.path is None or store.path.exists()) and revision_of(store) == HEAD:
+            return store
+    store.close()
+    return None
 
 
 def upgrade(store: Store) -> list[str]:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 TERMINAL = {"textual", "typer", "console", "widgets"}
 STORE_AND_SCHEDULER = {"sqlalchemy", "aiosqlite", "apscheduler", "alembic", "pydantic_forms", "psycopg"}
 NOT_BEFORE_THE_SHELL = STORE_AND_SCHEDULER | {"pydantic_settings", "typer"}
-BEHIND_THE_FIRST_ROWS = {"pydantic_forms", "structlog", "apscheduler", "alembic", "psycopg"}
+BEHIND_THE_FIRST_ROWS = {"pydantic", "pydantic_forms", "structlog", "apscheduler", "alembic", "psycopg"}
 LIBRARIES = TERMINAL | NOT_BEFORE_THE_SHELL | {"pydantic", "orjson", "structlog", "rich"}
 
 
@@ -68,8 +68,8 @@ def test_the_first_rows_are_read_before_workflows_and_verbs_are_loaded(tmp_path:
     open_store(url).close()
 
     loaded = modules_loaded_by(
-        "import asyncio; from console.store_opening import open_for_reading; from engine.settings import Settings\n"
-        f"opened = open_for_reading(lambda: Settings(store={{'url': {url!r}}}))\n"
+        "import asyncio; from console.store_opening import Said, open_for_reading\n"
+        f"opened = open_for_reading(Said({url!r}, ['NOC']), exit)\n"
         "from engine.inbox import InboxListing\n"
         "async def first_rows():\n"
         "    assert await InboxListing(opened.store, ['NOC'], '', ()).count() == 0\n"
