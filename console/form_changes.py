@@ -43,8 +43,9 @@ def tell_changes(wizard: Wizard, view: FormPageView, wanted: bool | None, known:
     if not (by_itself if wanted is None else wanted):
         panel.display = False
         return
-    changes = [change for before, given in wizard.before for change in _of_page(before, given, known)]
-    changes += panel.own(known)
+    if panel.earlier is None:
+        panel.earlier = [change for before, given in wizard.before for change in _of_page(before, given, known)]
+    changes = [*panel.earlier, *panel.own(known)]
     panel.show(heading or HEADINGS["MODIFY"], changes, subject_of(wizard))
     panel.display = bool(changes or wanted) or page.has_next is False
 

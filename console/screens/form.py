@@ -230,6 +230,8 @@ class FormScreen(FormDrafts):
             self._subject = subject
             with suppress(Exception):  # that it cannot be read is said by the form, if it needs it
                 self._now = values_of(await self.shell.deck.subscription(UUID(subject)))
+            if self._page is not None:
+                self._page.changes.earlier = None
 
     def _show_errors(self, view: FormPageView, errors: Sequence[FieldError], *, focus: bool) -> None:
         """Show what is wrong; pydantic looks at a page as a whole only when no field of it is."""

@@ -41,7 +41,10 @@ class ChangesPanel(Vertical):
         """`fields`: those of the page."""
         super().__init__(id="form-changes")
         self.display = False
+        self.earlier: Sequence[AnswerChange] | None = None
+        """What changes on the pages before; None while nobody has looked."""
         self._fields = fields
+        self._opened: dict[str, Field] = {}
         self._heading = Static("", markup=False)
         self._table = SummaryTable(HEADERS, ())
         self._nothing = Static(f"  {NOTHING}", classes="form-nothing", markup=False)
@@ -66,10 +69,19 @@ class ChangesPanel(Vertical):
         """
         found = []
         for field in self._fields:
-            opened = field_for(field.spec, NOT_SET, 20)
-            if field.asks and (field.answer() != opened.answer() or field.spec.name in secrets):
+            if not field.asks or not (_may_differ(field) or field.spec.name in secrets):
+                continue
+            opened = self._opened_as(field)
+            if field.answer() != opened.answer() or field.spec.name in secrets:
                 found.append(_change(field, opened, known.get(field.spec.name, NONE)))
         return [(label, before, after) for label, before, after in found if after != before]  # it has it already
+
+    def _opened_as(self, field: Field) -> Field:
+        """Return a field as the form was opened with it."""
+        name = field.spec.name
+        if name not in self._opened:
+            self._opened[name] = field_for(field.spec, NOT_SET, 20)
+        return self._opened[name]
 
     def show(self, heading: str, changes: Sequence[AnswerChange], about: str | None) -> None:
         """Say what changes, here and on the pages before; again when an answer has changed.
@@ -87,6 +99,11 @@ class ChangesPanel(Vertical):
         self._table.show(changes)
         self._table.display = bool(changes)
         self._nothing.display = not changes and any(field.asks for field in self._fields)
+
+
+def _may_differ(field: Field) -> bool:
+    """Say whether it is worth a look: another field is as the form was opened."""
+    return field.touched or field.start != field.starts_with(NOT_SET)
 
 
 def _change(field: Field, opened: Field, known: str) -> AnswerChange:
