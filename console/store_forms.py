@@ -63,8 +63,9 @@ class StoreForms:
 
     async def answers(self, process_id: UUID) -> StartAnswers:
         """Return what a process was started with, without secrets. Raises engine.errors.Refused and its kin."""
-        kept = await in_thread((await self._when_loaded()).operations.answers, process_id)
-        return kept.without(self._open_deck.settings.redact.keys)
+        loaded = await self._when_loaded()
+        kept = await in_thread(loaded.operations.answers, process_id)
+        return kept.without(loaded.settings.redact.keys)
 
     async def form(self, process_id: UUID) -> FormSession:
         """Begin the form a suspended process waits for."""
