@@ -47,7 +47,7 @@ def _lock(subscription_id: UUID, old_subscriptions: dict[str, Any] | None, *, ch
         raise ValueError(f"Subscription with id: {subscription_id}, does not exist")
     if checked and not insync:
         raise ValueError(LOCKED)
-    scope.keep_image(subscription_id, scope.subscription(subscription_id))
+    scope.keep_image(subscription_id, as_found=True)
     scope.add(Lock(subscription_id, checked, scope.clock()))
     old = dict(old_subscriptions or {})
     try:

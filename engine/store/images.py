@@ -14,8 +14,8 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from engine.store.database import insert_into
-from engine.store.subscription_tables import SubscriptionImageTable
-from engine.store.subscriptions import SubscriptionRecord
+from engine.store.subscription_tables import SubscriptionImageTable, SubscriptionTable
+from engine.store.subscriptions import SubscriptionRecord, read_subscription
 from engine.values import canonical
 
 __all__ = ["Image", "KeepImage", "image_of"]
@@ -65,6 +65,8 @@ class KeepImage:
     before: SubscriptionRecord | None
     """None: the process created it."""
     at: datetime
+    as_found: bool = False
+    """It is read here, in place of `before`: whoever changes it did not look at it in one version."""
 
     def __call__(self, connection: Connection) -> None:
         """Write the image."""
@@ -72,10 +74,17 @@ class KeepImage:
         mine = (table.process_id == self.process_id, table.subscription_id == self.subscription_id)
         if connection.scalar(select(table.image_id).where(*mine)) is not None:
             return
+        before = self._found(connection) if self.as_found else self.before
         row = {
             "process_id": self.process_id,
             "subscription_id": self.subscription_id,
-            "before": canonical(image_of(self.before)) if self.before is not None else None,
+            "before": canonical(image_of(before)) if before is not None else None,
             "created_at": self.at,
         }
         connection.execute(insert_into(connection, table).values(row).on_conflict_do_nothing())
+
+    def _found(self, connection: Connection) -> SubscriptionRecord | None:
+        """Read what it is; nobody else changes it from here on to the end of the transaction."""
+        mine = SubscriptionTable.subscription_id == self.subscription_id
+        connection.execute(select(SubscriptionTable.version).where(mine).with_for_update())
+        return read_subscription(connection, self.subscription_id)

@@ -140,10 +140,13 @@ class Scope:
         self._instances |= after.owned
         return written
 
-    def keep_image(self, subscription_id: UUID, before: SubscriptionRecord | None) -> None:
-        """Have it kept what a subscription was before this step's process first changed it; a form has no process."""
+    def keep_image(
+        self, subscription_id: UUID, before: SubscriptionRecord | None = None, *, as_found: bool = False
+    ) -> None:
+        """Have it kept what a subscription was before this step's process first changed it; a form has no process.
+        `as_found`: what it is in the commit itself."""
         if self.process is not None:
-            self.add(KeepImage(self.process[0], subscription_id, before, self.clock()))
+            self.add(KeepImage(self.process[0], subscription_id, before, self.clock(), as_found))
 
     def add(self, effect: Effect) -> None:
         """Have something written with this scope; at once, where its transaction is open already."""

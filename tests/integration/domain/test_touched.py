@@ -12,8 +12,8 @@ from engine.dsl import Assignee, Step, StepList, Target
 from engine.forms import SubmitFormPage
 from engine.outcome import ProcessStatus, State
 from engine.store.database import Store
-from engine.subscription_steps import store_process_subscription
-from tests.integration.domain.shop import Circuit, Node, NodeInactive, id_of, new_circuit, new_node
+from engine.subscription_steps import store_process_subscription, unsync_unchecked
+from tests.integration.domain.shop import Circuit, Node, NodeInactive, id_of, new_circuit, new_node, store_scope
 from tests.lab import Lab, flow
 
 
@@ -71,6 +71,25 @@ def test_a_lock_and_a_change_are_told_while_the_process_still_runs(lab: Lab, sto
     lab.run()
     [found] = touched(store, process_id)
     assert found.changes == (FieldChange("node.node_name", "ams1", "ams9"),)
+
+
+def test_what_somebody_changed_while_it_was_being_locked_is_not_told_of_the_process_that_locked(
+    lab: Lab, store: Store
+) -> None:
+    node = new_node(store)
+
+    @step("Lock while it changes")
+    def lock(state: State) -> State:
+        locked = unsync_unchecked(state).unwrap()
+        with store_scope(store):
+            found = Node.from_subscription(node.subscription_id)
+            found.node.node_name = "ams9"
+            found.save()
+        return dict(locked)
+
+    process_id = started(lab, node, begin >> lock)
+    [found] = touched(store, process_id)
+    assert found.changes == (FieldChange("in sync", "yes", "no"),)
 
 
 def test_blocks_are_compared_by_what_they_are_not_by_their_place(lab: Lab, store: Store) -> None:
