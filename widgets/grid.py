@@ -215,10 +215,7 @@ class Grid(LineCanvas, Generic[Row]):
             self._measure()
         self._cursor = max(0, min(line, len(rows) - 1))
         self.cursor_key = None
-        if self._cursor < self._top:
-            self.scroll_top(self._cursor)
-        elif self._cursor >= self._top + self.page_lines:
-            self.scroll_top(self._cursor - self.page_lines + 1)
+        self.reveal(self._cursor)
         self._tell()
         self.redraw()
         self._fetch_missing()

@@ -77,6 +77,14 @@ class ListKeys(ScrollView, can_focus=True, inherit_bindings=False):
         """Go up half a page."""
         self.leap(-max(1, self.page_lines // 2))
 
+    def reveal(self, line: int) -> None:
+        """Bring a line into sight, by as little scrolling as that takes."""
+        top = self.scroll_offset.y
+        if line < top:
+            self.scroll_top(line)
+        elif self.size.height and line >= top + self.page_lines:
+            self.scroll_top(line - self.page_lines + 1)
+
     def scroll_top(self, top: int) -> None:
         """Put line `top` at the top, as far as there are lines below it; at once."""
         self.scroll_to(y=max(0, top), animate=False, force=True)

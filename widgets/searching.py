@@ -50,9 +50,9 @@ class SearchedView(LinesView):
         """Mark every place of `needle`, upper and lower case alike, and go to the first one from here on; empty ends
         the search."""
         self.needle = needle.strip().casefold()
-        self._hit = self.reading_at() - 1
         self.unfold_for_search()
         self.relay()
+        self._hit = self.reading_at() - 1
         if self.needle:
             self._go(1)
 

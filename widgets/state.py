@@ -84,12 +84,13 @@ class StateView(SearchedView):
         self._value, self._of = value, of
         if top:
             self._at = 0
+            self._entry_at = []
             self._folded.clear()
         self.relay(top=top)
 
     def break_lines(self, width: int) -> Sequence[Line]:
-        """Return a line for each value that is not folded away, more for a long one."""
-        self._entry_at = []
+        """Return a line for each value that is not folded away, more for a long one; the cursor stays on its value."""
+        kept, self._entry_at = self._entry(), []
         if self._value is None or self._value == {} or self._value == []:
             return [[(fit(self._empty, width), "dim")]]
         lines: list[Line] = []
@@ -97,7 +98,9 @@ class StateView(SearchedView):
             broken_up = list(_lines_of(entry, width, entry.path in self._folded))
             lines.extend(broken_up)
             self._entry_at += [entry] * len(broken_up)
-        self._at = max(0, min(self._at, len(lines) - 1))
+        places = [line for line, found in enumerate(self._entry_at) if kept is not None and found.path == kept.path]
+        if self._at not in places:
+            self._at = places[0] if places else max(0, min(self._at, len(lines) - 1))
         return lines
 
     def under(self, at: int) -> str:
@@ -182,11 +185,7 @@ class StateView(SearchedView):
 
     def _move(self, line: int) -> None:
         self._at = max(0, min(line, len(self._lines) - 1))
-        top, height = self.scroll_offset.y, self.size.height
-        if self._at < top:
-            self.scroll_top(self._at)
-        elif height and self._at >= top + height:
-            self.scroll_top(self._at - height + 1)
+        self.reveal(self._at)
         self.redraw()
 
 

@@ -166,24 +166,17 @@ class StepTimeline(LinesView):
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in sight."""
         super().on_resize(event)
-        self._follow()
+        self.reveal(self._cursor)
 
     def _move(self, line: int) -> None:
         self._cursor = max(0, min(line, len(self._steps) - 1))
         key = self._steps[self._cursor].key if self._steps else None
         self.relay()
-        self._follow()
+        self.reveal(self._cursor)
         if key != self.cursor_key:
             self.cursor_key = key
             if key is not None:
                 self.post_message(self.Highlighted(self, key))
-
-    def _follow(self) -> None:
-        top, height = self.scroll_offset.y, self.size.height
-        if self._cursor < top:
-            self.scroll_top(self._cursor)
-        elif height and self._cursor >= top + height:
-            self.scroll_top(self._cursor - height + 1)
 
     def _line(self, step: StepLine, status: int, width: int) -> Line:
         detail = clean(step.detail)

@@ -427,7 +427,7 @@ def test_everything_is_folded_and_unfolded_at_once() -> None:
         await open_process(it, "fail")
         await it.press("E")
         assert "Patch" in it.text
-        await it.press("z")
+        await it.press("Z")
         assert "Patch" not in it.text
         assert "> ! failed   ▸ Site B" in it.text
 

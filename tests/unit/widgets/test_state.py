@@ -215,7 +215,7 @@ def test_what_nests_something_is_folded_and_unfolded_where_the_cursor_is() -> No
         assert stage.widget.reading_at() == 2
         await stage.press("left", "E")
         assert "ge-0/0/0" in stage.text
-        await stage.press("z")
+        await stage.press("Z")
         assert stage.text.split() == ["node", "▸", "2", "up", "true"]
 
     play(lambda: StateView(NODE), scene)
@@ -245,7 +245,7 @@ def test_folds_are_kept_while_it_is_about_the_same_thing() -> None:
 
 def test_a_search_unfolds_marks_and_goes_round() -> None:
     async def scene(stage: Stage[StateView]) -> None:
-        await stage.press("z")
+        await stage.press("Z")
         stage.widget.search("GE-0")
         await stage.press()
         assert (stage.widget.reading_at(), "ge-0/0/1" in stage.text) == (3, True)
@@ -277,3 +277,35 @@ def test_a_search_in_a_text_scrolls_to_what_it_finds_and_says_when_there_is_noth
         assert (last.needle, last.place, last.count) == ("nowhere", 0, 0)
 
     play(lambda: TextView(text), scene)
+
+
+def test_the_cursor_stays_on_its_value_at_another_width_and_when_something_comes_above_it() -> None:
+    state = {"long": "x" * 100, "node": {"name": "ams-pe1"}, "last": 1}
+
+    def under_the_cursor(stage: Stage[StateView]) -> str:
+        return stage.lines[stage.widget.reading_at()].split()[0]
+
+    async def scene(stage: Stage[StateView]) -> None:
+        stage.widget.show(state, of="step 1")
+        await stage.press("G", "k")
+        assert under_the_cursor(stage) == "name"
+        await stage.pilot.resize_terminal(40, 24)
+        await stage.press()
+        assert under_the_cursor(stage) == "name"
+        stage.widget.show({"before": 1, "and": 2, **state}, of="step 1")
+        await stage.press()
+        assert under_the_cursor(stage) == "name"
+
+    play(lambda: StateView(), scene)
+
+
+def test_a_search_goes_on_from_the_cursor_where_something_above_it_is_folded() -> None:
+    state = {"first": {"name": "a", "port": "b"}, "second": {"name": "c"}}
+
+    async def scene(stage: Stage[StateView]) -> None:
+        await stage.press("enter", "j")
+        stage.widget.search("name")
+        await stage.press()
+        assert stage.lines[stage.widget.reading_at()].split() == ["name", "c"]
+
+    play(lambda: StateView(state), scene)
