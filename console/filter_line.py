@@ -72,6 +72,10 @@ class FilterLine(Vertical):
         row.mount(Static(SLASH, markup=False), self._input)
         self.watch(self._input, "selection", self._look, init=False)
 
+    def on_resize(self) -> None:
+        """Cut what stands below to the new width."""
+        self._show_below()
+
     @property
     def text(self) -> str:
         """What is typed now."""

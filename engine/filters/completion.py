@@ -20,6 +20,8 @@ __all__ = ["Completion", "completion", "names_in"]
 MOST = 50
 """Offers."""
 
+A_WORD = "a word, looked for in every text"
+
 MOST_NAMES = 1_000
 """Read of a column."""
 
@@ -46,7 +48,7 @@ def completion(text: str, at: int, fields: Mapping[str, Takes], names: Callable[
     typed = text[part.at : at]
     if part.field is None:
         offers = tuple(f"{name}{takes.sign}" for name, takes in fields.items() if name.startswith(typed.lower()))
-        return Completion(part.at, offers[:MOST])
+        return Completion(part.at, offers[:MOST], A_WORD)
     takes = fields[part.field]
     if takes.ranges:
         typed = typed.rpartition("..")[2]

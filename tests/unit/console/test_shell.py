@@ -240,9 +240,9 @@ def test_the_operators_own_key_for_the_cursor_reaches_the_list() -> None:
 
 def test_sentences_name_the_keys_that_the_operator_chose() -> None:
     async def journey(it: Driver) -> None:
-        assert "f8 shows all processes, f12 starts a workflow." in it.text
+        assert "ctrl+l shows all processes, f12 starts a workflow." in it.text
 
-    keys = {"view.processes": "f8", "workflow.start": "f12"}
+    keys = {"view.processes": "ctrl+l", "workflow.start": "f12"}
     drive(journey, FakeDeck([process("run", ProcessStatus.RUNNING)]), actions=with_keys(keys))
 
 
