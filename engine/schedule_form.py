@@ -7,6 +7,7 @@ start, and tried before they are. Of a schedule that is changed the workflow sta
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, cast
 from uuid import UUID, uuid4
@@ -193,6 +194,10 @@ def _cron_page(before: Mapping[str, Any], here: str, clock: Callable[[], datetim
 
 
 def _date_page(before: Mapping[str, Any], here: str, clock: Callable[[], datetime]) -> type[FormPage]:
+    was: Any = ...  # to be given
+    with suppress(KeyError, ValueError):
+        was = datetime.fromisoformat(before["run_date"])
+
     def words_of(at: datetime) -> dict[str, Any]:
         aware = at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(here))
         return {"run_date": aware.isoformat(), "timezone": here}
@@ -204,7 +209,7 @@ def _date_page(before: Mapping[str, Any], here: str, clock: Callable[[], datetim
     class DatePage(FormPage):
         model_config = ConfigDict(title="Once")
 
-        at: Annotated[datetime, AfterValidator(future), Field(title="At")]
+        at: Annotated[datetime, AfterValidator(future), Field(title="At")] = was
 
         def words(self) -> dict[str, Any]:
             """Return the trigger's words."""

@@ -116,7 +116,7 @@ class Trigger:
             return f"every {' '.join(told).removeprefix('1 ') if len(told) == 1 else ' '.join(told)}"
         if self.kind == "cron":
             return f"{cron_text(self.words)} ({self._zone})"
-        return f"once, at {self._trigger.run_date:%Y-%m-%d %H:%M} ({self._zone})"
+        return f"once, at {self._trigger.run_date.astimezone(self._zone):%Y-%m-%d %H:%M} ({self._zone})"
 
 
 _CRONTAB = ("minute", "hour", "day", "month", "day_of_week")

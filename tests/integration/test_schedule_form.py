@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -119,6 +120,15 @@ def test_a_single_moment_starts_the_workflow_once(lab: Lab) -> None:
     (after,) = lab.operations.schedules()
     assert (after.last_status, after.next_run_at) == ("completed", None)
     assert row.next_run_at is not None
+
+
+def test_the_moment_of_one_that_is_changed_stands_in_its_form(lab: Lab) -> None:
+    at = (lab.clock() + timedelta(hours=1)).replace(microsecond=0)
+    made = lab.operations.save_schedule([new("date"), {"at": at.isoformat()}, {"site": "ams"}])
+    change = {"name": "Later", "kind": "date", "asked": False}
+    before = page(lab.operations.schedule_form(made.schedule_id), change).schema["properties"]["at"]["default"]
+    assert datetime.fromisoformat(before) == at
+    assert lab.operations.save_schedule([change, {}], made.schedule_id).next_run_at == at
 
 
 def test_answers_that_do_not_fit_the_workflows_own_form_are_refused(lab: Lab) -> None:

@@ -131,6 +131,7 @@ def test_a_crontab_line_of_another_length_is_told() -> None:
         ("interval", {"days": 1, "hours": 12}, "every 1 day 12 hours"),
         ("cron", {"minute": "10", "hour": "0"}, "10 0 * * * (UTC)"),
         ("date", {"run_date": "2030-04-01T08:00", "timezone": "Asia/Tokyo"}, "once, at 2030-04-01 08:00 (Asia/Tokyo)"),
+        ("date", {"run_date": "2030-04-01T08:00Z", "timezone": "Asia/Tokyo"}, "once, at 2030-04-01 17:00 (Asia/Tokyo)"),
     ],
 )
 def test_a_trigger_reads_as_an_operator_would_say_it(kind: str, words: dict[str, Any], read: str) -> None:
