@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -16,16 +18,20 @@ from console.facets import Facet
 from console.filter_line import FilterLine
 from console.screens.deck_screen import DeckScreen
 from console.shell import Shell
+from console.typeahead import PATIENCE
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from engine.filters.completion import Completion
+    from engine.records import ProcessRow
 
-__all__ = ["FilteredScreen"]
+__all__ = ["BEHIND", "FilteredScreen"]
 
 TYPING_PAUSE = 0.15
 """Seconds without a key in the filter before the store is asked."""
+
+BEHIND = "the list is still being read"
 
 
 class FilteredScreen(DeckScreen):
@@ -38,6 +44,8 @@ class FilteredScreen(DeckScreen):
         self.filter_text = ""
         self.filter_line = FilterLine(self._completion)
         self._typing: Timer | None = None
+        self.answered = asyncio.Event()
+        """Set when the store has answered for a list."""
         self._wider: list[str] = []
         """The filters that were narrowed by a value since one was typed."""
 
@@ -112,13 +120,34 @@ class FilteredScreen(DeckScreen):
     async def _completion(self, text: str, at: int) -> Completion | None:
         return await self.shell.deck.completion(self.filtered, text, at) if self.shell.opened else None
 
-    def on_filter_line_changed(self, message: FilterLine.Changed) -> None:
-        """Narrow the list: after a pause in the typing, at once when the line is closed."""
+    @property
+    @abstractmethod
+    def is_behind(self) -> bool:
+        """Whether the rows are of another list than was asked for."""
+
+    def refused(self, action_id: str, row: ProcessRow | None = None) -> bool:
+        """Refuse what is done to a row until the rows are those that were asked for."""
+        action = self.shell.actions[action_id]
+        if self.is_behind and action.scope == "process":
+            self.say(f"{action.label}: {BEHIND}", "warning")
+            return True
+        return super().refused(action_id, row)
+
+    async def _caught_up(self) -> None:
+        while self.is_behind:
+            self.answered.clear()
+            await self.answered.wait()
+
+    async def on_filter_line_changed(self, message: FilterLine.Changed) -> None:
+        """Narrow the list: after a pause in the typing; at once when the line is closed, and the key behind that one
+        waits for the rows it is meant for, as long as a key waits (`console.typeahead`)."""
         if self._typing is not None:
             self._typing.stop()
         if message.final:
             self.footer.display = True
             self.focus_rows()
             self.narrow(message.text)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._caught_up(), PATIENCE)
         else:
             self._typing = self.set_timer(TYPING_PAUSE, lambda: self.narrow(message.text))

@@ -20,7 +20,7 @@ from console.list_line import ListLine, ListState
 from console.messages import OpenPane, ReadAgain
 from console.panes import PANES, Pane, view_of
 from console.places import Place
-from console.screens.filtered import FilteredScreen
+from console.screens.filtered import BEHIND, FilteredScreen
 from console.shell import Shell
 from console.status import COLOURS
 from console.wording import one_line
@@ -124,7 +124,13 @@ class ListScreen(FilteredScreen, Generic[Row]):
             await self.grid.refresh_rows()
         else:
             await self._ask(wanted)
+        self.answered.set()
         self.show_shell()
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the rows are of another list than was asked for."""
+        return self._wanted not in (self._shown, self._unfit)
 
     @property
     def _wanted(self) -> Wanted:
@@ -222,7 +228,10 @@ class ListScreen(FilteredScreen, Generic[Row]):
 
     def on_grid_opened(self, message: grid_messages.Opened) -> None:
         """Open a row."""
-        self.open_row(message.row)
+        if self.is_behind:
+            self.say(BEHIND, "warning")
+        else:
+            self.open_row(message.row)
 
     def on_grid_read_failed(self, message: grid_messages.ReadFailed) -> None:
         """Say why some rows are still dots."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from textual import events
 
+from console.deck import Rows, Tab
 from console.screens.picker import PickerScreen
 from console.screens.process import ProcessScreen
 from console.screens.processes import ProcessesScreen
+from engine.outcome import ProcessStatus
+from engine.records import ProcessRow
 from tests.unit.console.driving import Driver, drive
+from tests.unit.console.fake_deck import FakeDeck, process
 from tests.unit.console.pages import confirm_rack, with_answer_form
 
 NAMES = {"\r": "enter", "\x1b": "escape", " ": "space", ":": "colon", "/": "slash", "?": "question_mark"}
@@ -41,6 +47,55 @@ def test_a_filter_in_one_piece_is_nothing_but_that_filter() -> None:
         assert "No line matches /retry abort" in it.text
 
     assert drive(journey).calls == []
+
+
+class Slow(FakeDeck):
+    """Narrows a list only when it is let."""
+
+    def __init__(self) -> None:
+        steps = {"first": "Verify", "other": "Push"}
+        super().__init__([process(name, ProcessStatus.FAILED, step=step) for name, step in steps.items()])
+        self.let = asyncio.Event()
+
+    async def listing(self, tab: Tab, text: str, sort: str = "") -> Rows[ProcessRow]:
+        if text:
+            await self.let.wait()
+        return await super().listing(tab, text, sort)
+
+
+def test_a_key_behind_a_filter_is_meant_for_what_the_filter_leaves() -> None:
+    deck = Slow()
+
+    async def journey(it: Driver) -> None:
+        await it.press("2", "/")
+        await it.type("push")
+        for key, character in (("enter", "\r"), ("r", "r")):
+            it.app.post_message(events.Key(key, character))
+            for _ in range(100):
+                await asyncio.sleep(0)
+        deck.let.set()
+        await it.settle()
+
+    drive(journey, deck)
+    assert [call[1] for call in deck.calls] == [deck.name("other").process_id]
+
+
+@pytest.mark.parametrize("key", ["r", "enter"])
+def test_no_key_acts_on_the_rows_of_before_while_a_filter_is_slow(key: str) -> None:
+    deck = Slow()
+
+    async def journey(it: Driver) -> None:
+        await it.press("2")
+        await burst(it, "/push\r")
+        await it.press(key)
+        assert "the list is still being read" in it.text
+        assert isinstance(it.app.screen, ProcessesScreen)
+        deck.let.set()
+        await it.settle()
+        assert it.cursor == str(deck.name("other").process_id)
+
+    drive(journey, deck)
+    assert deck.calls == []
 
 
 @pytest.mark.parametrize(("text", "calls"), [("Ay", 1), ("An", 0), ("Arrr", 0), ("A\r", 0), ("A\x1b", 0)])
