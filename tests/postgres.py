@@ -51,6 +51,10 @@ class Databases:
         """Create a database with our schema and return its URL."""
         return self._create(self._name(f"test{next(self._numbers)}"), self._migrated)
 
+    def copied(self, url: str) -> str:
+        """Create a copy of the database behind a URL, to which nobody is connected, and return its URL."""
+        return self._create(self._name(f"test{next(self._numbers)}"), str(make_url(url).database))
+
     def _create(self, name: str, template: str) -> str:
         self._admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(

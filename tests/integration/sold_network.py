@@ -17,6 +17,7 @@ from engine.listing import first_rows
 from engine.outcome import ProcessStatus
 from engine.registry import Registry
 from engine.store.database import Store
+from engine.store.schema import open_store
 from engine.store.scope import scope_of
 from engine.store.site_migrations import SiteMigrations
 from tests.lab import Lab
@@ -24,24 +25,32 @@ from workflows.network.lab import LAB
 from workflows.network.management_link import LATENCY
 from workflows.network.sold import sell
 
-__all__ = ["MIGRATIONS", "SoldNetwork"]
+__all__ = ["MIGRATIONS", "SoldNetwork", "sell_to"]
 
 MIGRATIONS = Path(workflows.network.__file__).parent / "migrations"
 
 Answer = Mapping[str, Any]
 
 
+def sell_to(url: str, lab_file: Path) -> None:
+    """Fill a store that has our schema, and a lab beside it, as a fresh demo does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(LAB, str(lab_file))
+        store = open_store(url)
+        SiteMigrations(MIGRATIONS).upgrade(store)
+        db.use(store)
+        assert sell() == 200
+        store.close()
+
+
 class SoldNetwork:
-    """The network's subscriptions, its workflows and its lab, all as they are at first."""
+    """The network's subscriptions, its workflows and its lab, all as `sell_to` left them in a store and in a folder."""
 
     def __init__(self, lab: Lab, store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(LAB, str(folder / "lab.db"))
         monkeypatch.setenv(LATENCY, "0")
         self.lab, self.store = lab, store
-        self.migrations = SiteMigrations(MIGRATIONS)
-        self.migrations.upgrade(store)
         db.use(store)
-        self.sold = sell()
         for workflow in Registry.load(["workflows.network"]):
             lab.registry.put(workflow)
 

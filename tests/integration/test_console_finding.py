@@ -16,7 +16,7 @@ from console.store_deck import StoreDeck
 from engine.settings import Settings, load_settings
 from engine.store.schema import open_store
 from tests.clock import SettableClock
-from tests.integration.sold_network import SoldNetwork
+from tests.integration.sold_network import SoldNetwork, sell_to
 from tests.integration.test_console_on_store import Desk
 from tests.lab import Lab
 
@@ -26,6 +26,7 @@ def sold(
     sqlite_url: str, clock: SettableClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[SoldNetwork]:
     """The network as it is sold, on a SQLite file."""
+    sell_to(sqlite_url, tmp_path / "lab.db")
     store = open_store(sqlite_url)
     clock.now = datetime.now(UTC) - timedelta(hours=5)
     lab = Lab(store, clock)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,8 +24,9 @@ from engine.outcome import ProcessStatus
 from engine.scheduling import fire_due
 from engine.store.database import Store
 from engine.store.scope import scope_of
-from tests.integration.sold_network import MIGRATIONS, Answer, SoldNetwork
+from tests.integration.sold_network import MIGRATIONS, Answer, SoldNetwork, sell_to
 from tests.lab import Lab
+from tests.postgres import Databases
 from workflows.network import demo
 from workflows.network.errors import DeviceUnreachable
 from workflows.network.lab import lab as network
@@ -52,6 +54,38 @@ PARTNER: Answer = {
     "reference_in": "urn:lab:partner:port-7",
     "reference_out": "urn:lab:partner:port-8",
 }
+
+
+@pytest.fixture(scope="module")
+def sold_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite store in which everything is sold, its lab beside it, both to be copied."""
+    path = Path(shutil.copy(migrated_file, tmp_path_factory.mktemp("sold") / "store.db"))
+    sell_to(f"sqlite:///{path}", path.with_name("lab.db"))
+    return path
+
+
+@pytest.fixture(scope="module")
+def sold_database(postgres: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The URL of a Postgres store in which everything is sold, and its lab, both to be copied."""
+    url, lab_file = postgres.migrated(), tmp_path_factory.mktemp("sold") / "lab.db"
+    sell_to(url, lab_file)
+    yield url, lab_file
+    postgres.drop(url)
+
+
+@pytest.fixture
+def sqlite_url(sold_file: Path, tmp_path: Path) -> str:
+    shutil.copy(sold_file.with_name("lab.db"), tmp_path)
+    return f"sqlite:///{shutil.copy(sold_file, tmp_path)}"
+
+
+@pytest.fixture
+def postgres_url(postgres: Databases, sold_database: tuple[str, Path], tmp_path: Path) -> Iterator[str]:
+    source, lab_file = sold_database
+    shutil.copy(lab_file, tmp_path)
+    url = postgres.copied(source)
+    yield url
+    postgres.drop(url)
 
 
 @pytest.fixture
@@ -102,7 +136,7 @@ def test_a_lab_of_another_version_is_known_as_one(sold: SoldNetwork, tmp_path: P
 def test_the_network_is_two_hundred_subscriptions_that_all_load_and_use_each_other(sold: SoldNetwork) -> None:
     with sold.store.reading() as connection:
         rows = first_rows(connection, SubscriptionQuery(), 500)
-    assert sold.sold == 200
+    assert len(rows) == 200
     assert Counter(row.product for row in rows) == {"Node": 26, "Port 100G": 118, "Core link": 38, "L2VPN": 18}
     with scope_of(sold.store):
         assert all(SubscriptionModel.from_subscription(row.subscription_id).insync for row in rows)
