@@ -63,9 +63,12 @@ class Sweeper:
             _log.exception("a sweep ended in an error of the engine's own")
 
     def _aim(self) -> None:
-        """Have the job run at the moment something is due, should that be before the next sweep."""
+        """Have the job run at the moment something is due, should that be before the next sweep.
+
+        What is due and was left, because the engines are paused or its workflow is not loaded here, waits for that.
+        """
         due = next_due(self._store)
-        if due is not None and due - self._clock() < timedelta(seconds=SWEEP):
+        if due is not None and timedelta() < due - self._clock() < timedelta(seconds=SWEEP):
             self._scheduler.add_job(
                 self._run, DateTrigger(due, timezone="UTC"), id="due", replace_existing=True, misfire_grace_time=None
             )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, func, select, update
@@ -20,7 +22,7 @@ from engine.scheduling import fire_due
 from engine.store.database import Store
 from engine.store.schedule_tables import ScheduleTable, ScheduleTickTable
 from engine.store.tables import AuditTable, ProcessTable
-from engine.sweeper import next_due
+from engine.sweeper import SWEEP, Sweeper, next_due
 from engine.triggers import Trigger, cron_of
 from tests.lab import Lab, flow
 from tests.racing import race
@@ -355,3 +357,27 @@ def test_an_engine_knows_when_the_next_schedule_is_due(lab: Lab, count: str) -> 
     assert next_due(lab.store) is None
     row = lab.operations.add_schedule(count, HOURLY)
     assert next_due(lab.store) == row.next_run_at
+
+
+@pytest.mark.parametrize("why", ["paused", "not loaded"])
+def test_what_is_due_and_cannot_be_started_is_looked_at_no_oftener_than_anything_else(
+    lab: Lab, count: str, why: str
+) -> None:
+    lab.clock.now = datetime(2020, 3, 1, tzinfo=UTC)  # long ago also by the clock of APScheduler, which is the real one
+    lab.operations.add_schedule(count, HOURLY)
+    lab.operations.pause()
+    if why == "not loaded":
+        lab.operations.resume()
+        lab.registry.take_out(count)
+    lab.clock.advance(3_600)
+    again = threading.Event()
+    looks: list[object] = []
+
+    def sweep() -> list[UUID]:
+        looks.append(lab.engine.sweep())
+        if len(looks) > 1:
+            again.set()
+        return []
+
+    with Sweeper(sweep, lab.store, lab.clock, on_moved=lambda: None):
+        assert not again.wait(SWEEP / 4)
