@@ -175,7 +175,7 @@ class StoreDeck(StoreForms, StoreTouched, StoreViews, StoreLists):
 
         def read(connection: Connection) -> ProcessDetail:
             from engine.plan import pending_in
-            from engine.store.queries import process_detail
+            from engine.store.details import process_detail
 
             return process_detail(connection, process_id, pending_in(loaded.registry))
 

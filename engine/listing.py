@@ -23,7 +23,7 @@ from engine.outcome import ENDED, ProcessStatus
 from engine.records import ProcessRow
 from engine.store.database import Store
 from engine.store.halves import HALVES, HAS_ENDED, IS_ACTIVE, has_status
-from engine.store.queries import as_row, in_inbox, process_rows
+from engine.store.queries import as_row, process_rows
 from engine.store.tables import BaseModel, ProcessTable
 
 __all__ = [
@@ -130,8 +130,6 @@ class ProcessQuery:
     text: str = ""
     """The filter language (`engine.filters`)."""
     tasks: bool | None = None
-    inbox_of: tuple[str, ...] | None = None
-    """Only what needs an operator of these teams."""
     sort: Sort = LATEST_FIRST
 
     def conditions(self, now: datetime) -> list[ColumnElement[bool]]:
@@ -145,8 +143,6 @@ class ProcessQuery:
             found.append(has_status(*self.statuses))
         if self.tasks is not None:
             found.append(ProcessTable.is_task.is_(self.tasks))
-        if self.inbox_of is not None:
-            found.append(in_inbox(self.inbox_of, now))
         if self.text.strip():
             found.append(condition(self.text, PROCESSES, now))
         return found
@@ -158,7 +154,7 @@ class ProcessQuery:
 
     @property
     def _halves(self) -> tuple[ColumnElement[bool], ...]:
-        if self.inbox_of is not None or (self.statuses is not None and not self.statuses & ENDED):
+        if self.statuses is not None and not self.statuses & ENDED:
             return (IS_ACTIVE,)
         return HALVES if self.statuses is None or self.statuses - ENDED else (HAS_ENDED,)
 

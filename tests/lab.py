@@ -24,7 +24,8 @@ from engine.records import ProcessDetail, ProcessRow, StepRun
 from engine.registry import Registry
 from engine.retry import Retry
 from engine.store.database import Store
-from engine.store.queries import process_detail, process_row
+from engine.store.details import process_detail
+from engine.store.queries import process_row
 from engine.store.tables import AuditTable, OwnerTable, ProcessTable
 from tests.clock import SettableClock
 

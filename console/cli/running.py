@@ -23,7 +23,7 @@ from engine.outcome import MOVING
 from engine.plain import clean
 from engine.plan import pending_in
 from engine.records import ProcessDetail
-from engine.store.queries import process_detail
+from engine.store.details import process_detail
 
 __all__ = ["own_engine", "read_detail", "run_in_place", "stop_on_signals"]
 

@@ -25,7 +25,7 @@ from engine.records import ProcessDetail
 from engine.registry import Registry
 from engine.retry import Retry
 from engine.store.database import Store
-from engine.store.queries import process_detail
+from engine.store.details import process_detail
 from engine.store.tables import OwnerTable, ProcessTable
 from tests import programs
 from tests.lab import operator_called

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Pool, event, text, update
 from engine import paging
 from engine.dsl import Target, begin, done, step
 from engine.errors import BadQuery, Refused, UsageError
+from engine.inbox import InboxListing
 from engine.listing import ProcessQuery, Sort, first_rows, sort_named
 from engine.outcome import ENDED, ProcessStatus
 from engine.paging import Listing
@@ -255,9 +256,19 @@ def test_a_filter_that_cannot_be_understood_is_refused_before_the_store_is_asked
         Listing(lab.store, ProcessQuery(text="colour:red"))
 
 
+def inbox(lab: Lab, *teams: str) -> set[UUID]:
+    """Return the processes in the inbox of an operator of these teams."""
+
+    async def read() -> set[UUID]:
+        listing = InboxListing(lab.store, teams, "", (), lab.clock)
+        return {line.row.process_id for line in await listing.rows(0, await listing.count())}
+
+    return read_async(lab.store, read)
+
+
 def test_the_inbox_holds_failures_and_what_waits_for_the_team(lab: Lab, mixed: dict[str, UUID]) -> None:
-    assert [row.status for row in found(lab, inbox_of=("NOC",))] == [ProcessStatus.SUSPENDED]
-    assert found(lab, inbox_of=("CHANGES",)) == []
+    assert inbox(lab, "NOC") == {mixed["suspended"]}
+    assert inbox(lab, "CHANGES") == set()
 
 
 def test_the_header_counts_what_needs_attention(lab: Lab, mixed: dict[str, UUID]) -> None:
@@ -300,7 +311,7 @@ def test_the_inbox_holds_what_failed_whichever_team_looks(lab: Lab) -> None:
     lab.go(flow(begin >> failing_times("Push", 9) >> done, name="waiting"))
 
     for teams in (("NOC",), ("CHANGES", "KLANTSUPPORT"), ()):
-        assert {row.process_id for row in found(lab, inbox_of=teams)} == {failed, inconsistent}
+        assert inbox(lab, *teams) == {failed, inconsistent}
     with lab.store.reading() as connection:
         assert badges(connection, ("NOC",), lab.clock()) == Badges(
             inbox=2, failed=2, failed_tasks=1, running=0, total=3
