@@ -104,26 +104,32 @@ class FilterLine(Vertical):
         self._show_below()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow while typing."""
+        """Narrow while typing; a letter that comes when the line is closed is none of the filter."""
         event.stop()
+        if not self.display:
+            return
         self._look()
         self.post_message(self.Changed(event.value, final=False))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def _keep(self, typed: str) -> None:
         """Keep the filter, here and among those of before."""
-        event.stop()
-        if text := event.value.strip():
+        if text := typed.strip():
             others = [kept for kept in self._kept if kept != text]
             self._kept = [*others[1 - KEPT :], text]
-        self._close(event.value)
+        self._close(typed)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Keep every key that the line itself does not use from the screen's own actions."""
         return key not in PASSING
 
     def on_key(self, event: events.Key) -> None:
-        """Escape puts back the filter that applied; up and down bring those of before; tab takes what is offered."""
-        if event.key == "escape":
+        """Enter keeps the filter, before the key behind it comes; escape puts back the one that applied; up and down
+        bring those of before; tab takes what is offered."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self._keep(self.text)
+        elif event.key == "escape":
             event.stop()
             self._close(self._before)
         elif event.key in ("up", "down"):

@@ -8,6 +8,7 @@ import pytest
 from textual import events
 
 from console.deck import Rows, Tab
+from console.screens.filtered import TYPING_PAUSE
 from console.screens.picker import PickerScreen
 from console.screens.process import ProcessScreen
 from console.screens.processes import ProcessesScreen
@@ -78,6 +79,20 @@ def test_a_key_behind_a_filter_is_meant_for_what_the_filter_leaves() -> None:
 
     drive(journey, deck)
     assert [call[1] for call in deck.calls] == [deck.name("other").process_id]
+
+
+def test_a_key_in_one_piece_with_a_filter_is_no_letter_of_it() -> None:
+    deck = Slow()
+    deck.let.set()
+
+    async def journey(it: Driver) -> None:
+        await it.press("2")
+        await burst(it, "/push\rr")
+        await it.pilot.pause(TYPING_PAUSE)
+        assert "/push " in it.text
+
+    drive(journey, deck)
+    assert all(call[1] == deck.name("other").process_id for call in deck.calls)
 
 
 @pytest.mark.parametrize("key", ["r", "enter"])
