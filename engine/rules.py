@@ -13,8 +13,6 @@ from engine.records import ProcessRow
 
 __all__ = ["VERBS", "why_not"]
 
-VERBS = ("retry", "submit", "abort", "continue", "delete", "note", "assign", "take", "release", "skip", "again")
-
 _RETRYABLE = FAILURES | {ProcessStatus.WAITING}
 
 
@@ -97,3 +95,6 @@ _RULES: dict[str, Callable[[ProcessRow], str | None]] = {
     "skip": _not_skippable,
     "again": lambda row: None,
 }
+
+VERBS = tuple(_RULES)
+"""What may be done to a process."""

@@ -108,6 +108,23 @@ def test_w17_no_action_on_any_process_is_done_where_the_workflow_says_no(
     assert asked == ["start_workflow", action]
 
 
+def test_w17_who_may_not_takes_nothing_in_hand_releases_nothing_and_skips_nothing(lab: Lab) -> None:
+    asked: list[str] = []
+
+    def authorize(context: AuthContext) -> bool:
+        asked.append(context.action)
+        return context.action == "start_workflow"
+
+    process_id = lab.go(named(resting(lab, "failed"), authorize, authorize))
+    before = lab.detail(process_id)
+    acts: list[Act] = [Operations.take, Operations.release, lambda desk, taken: desk.skip(taken, "done by hand")]
+    for act in acts:
+        with pytest.raises(Refused, match="not allowed for anna"):
+            act(lab.operations, process_id)
+    assert lab.detail(process_id) == before
+    assert asked[1:] == ["take_workflow", "release_workflow", "skip_workflow"]
+
+
 def test_w17_a_workflow_that_may_not_be_started_is_not_and_its_place_in_the_list_says_so(lab: Lab) -> None:
     lab.registry.put(named(init >> done, lambda context: context.user.display_name == "bert"))
 
