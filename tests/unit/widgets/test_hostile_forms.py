@@ -26,8 +26,10 @@ from pydantic_forms.validators import (
     read_only_list,
     timestamp,
 )
+from textual.geometry import Region
 
 from engine.plain import clean
+from tests.quick import draw_when_read
 from tests.unit.widgets.pages import Form, form, page, play
 from tests.unit.widgets.stage import HOSTILE
 from widgets.forms import Asked, FormPageView, Found, Outside
@@ -109,15 +111,19 @@ def titled(field: Any, text: str) -> Any:
     return (said, *default) if default else said
 
 
-def shown_in(stage: Form, name: str) -> str:
-    """Return what a field shows."""
-    field = next(field for field in stage.widget.fields if field.spec.name == name)
-    lines = stage.lines[field.region.y : field.region.bottom]
-    return squeezed("".join(line[field.region.x : field.region.right] for line in lines))
+def shown(stage: Form) -> dict[str, str]:
+    """Return what each field shows."""
+    lines = stage.lines
+
+    def within(area: Region) -> str:
+        return squeezed("".join(line[area.x : area.right] for line in lines[area.y : area.bottom]))
+
+    return {field.spec.name: within(field.region) for field in stage.widget.fields}
 
 
 @pytest.mark.parametrize("turn", range(3))
-def test_words_of_every_kind_of_field_are_drawn_as_they_are_written(turn: int) -> None:
+def test_words_of_every_kind_of_field_are_drawn_as_they_are_written(turn: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw_when_read(monkeypatch)  # the screen is as large as the whole form, and read twice
     fields, texts = mixed(turn)
     schema = page_schema(page(**fields))
 
@@ -125,8 +131,9 @@ def test_words_of_every_kind_of_field_are_drawn_as_they_are_written(turn: int) -
         return [Found(key=KEY, label=HOSTILE[turn], facts={HOSTILE[turn]: HOSTILE[turn]})]
 
     async def scene(stage: Form) -> None:
+        drawn = shown(stage)
         for name, text in texts.items():
-            assert squeezed(clean(text))[:6] in shown_in(stage, name), name
+            assert squeezed(clean(text))[:6] in drawn[name], name
         wrong = [((name,), text) for name, text in texts.items()]
         stage.widget.show_errors([*wrong, ((), HOSTILE[turn]), (("gone_field",), HOSTILE[turn])])
         await stage.press()
