@@ -1,7 +1,8 @@
 """How is one process shown, on a screen of its own or beside the list?
 
 Lines on where it stands; left its steps, or the subscriptions it touched, or the commands it was given; right what lies
-behind the line under the cursor. While the cursor is where the process is, it goes on with it.
+behind the line under the cursor. While the cursor is where the process is, it goes on with it; not while what lies
+behind is read.
 """
 
 from __future__ import annotations
@@ -92,7 +93,8 @@ class ProcessPane(Vertical):
         """Show the lines by the clock of now. What lies behind one has no clock: a large state is left alone."""
         if self.detail is None:
             return
-        follows = not self._steps.shown or self.timeline.cursor_key == self._here()
+        is_read = self.right.has_focus_within
+        follows = not self._steps.shown or (self.timeline.cursor_key == self._here() and not is_read)
         self._steps.show(entries(self.detail, self.shell))
         self.head.update(process_head(self.detail, self.shell, self.size.width))
         self._lay_lines(self._here() if follows and self.section == "steps" else None)

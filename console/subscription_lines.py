@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engine.domain.usable import UsableWorkflow
     from engine.records import ProcessRow
 
-__all__ = ["DEPENDS", "IMPACT", "PROCESSES", "RELATIONS", "WORKFLOWS", "parts"]
+__all__ = ["DEPENDS", "IMPACT", "PROCESSES", "RELATIONS", "WORKFLOWS", "going_on", "parts"]
 
 OWN = Look("■", "block", "ok")
 FOREIGN = Look("□", "linked", "ask")
@@ -39,8 +39,6 @@ BLOCKS, WORKFLOWS, RELATIONS, DEPENDS, IMPACT, PROCESSES = (
     f"head:{name}" for name in ("blocks", "workflows", "in use by", "depends on", "impact", "processes")
 )
 """Keys of the lines above each kind."""
-
-ENDED = frozenset({"completed", "aborted"})
 
 
 def parts(
@@ -171,8 +169,7 @@ def _in_the_way(found: UsableWorkflow, detail: SubscriptionDetail) -> tuple[Mess
     if found.blockers:
         names = [f"{short_id(near.subscription_id)} {near.description}, {near.status}" for near in found.blockers]
         return OpenSubscription(found.blockers[0].subscription_id), names
-    going_on = (process for process in _newest(detail.processes) if process.status not in ENDED)
-    holder = None if detail.row.insync else next(going_on, None)
+    holder = None if detail.row.insync else next(iter(going_on(detail.processes)), None)
     if holder is None:
         return None, []
     return OpenProcess(holder.process_id), [f"{short_id(holder.process_id)} {holder.workflow}, {holder.status}"]
@@ -211,6 +208,13 @@ def _impact(impact: Sequence[Relative], root: UUID) -> Iterator[Part]:
             yield from (replace(each, above=(part.line.key, *each.above)) for each in inner)
 
     return tree(root, 0)
+
+
+def going_on(processes: Sequence[ProcessRow]) -> list[ProcessRow]:
+    """Return those that have not ended, the newest first."""
+    from engine.outcome import ENDED
+
+    return [process for process in _newest(processes) if process.status not in ENDED]
 
 
 def _newest(processes: Sequence[ProcessRow]) -> list[ProcessRow]:

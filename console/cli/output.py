@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import typer
+from rich.cells import cell_len, set_cell_size
 
 from engine.plain import clean, shorten
 
@@ -27,6 +28,6 @@ def moment(instant: datetime) -> str:
 def print_table(titles: Sequence[str], rows: Sequence[Sequence[object]], widest: int = 60) -> None:
     """Print rows under their titles, columns aligned, every cell safe and at most `widest` characters."""
     cells = [[shorten(clean(str("" if cell is None else cell)), widest) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(titles, *cells, strict=True)]
+    widths = [max(map(cell_len, column)) for column in zip(titles, *cells, strict=True)]
     for line in [list(titles), *cells]:
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        typer.echo("  ".join(set_cell_size(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip())

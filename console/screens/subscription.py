@@ -24,7 +24,7 @@ from console.screens.parts import NOT_HERE, PartsScreen
 from console.screens.subscription_verbs import SubscriptionVerbs
 from console.shell import Shell
 from console.status import COLOURS, subscription_look
-from console.subscription_lines import DEPENDS, IMPACT, PROCESSES, RELATIONS, WORKFLOWS, parts
+from console.subscription_lines import DEPENDS, IMPACT, PROCESSES, RELATIONS, WORKFLOWS, going_on, parts
 from console.times import age
 from console.wording import short_id
 from engine.plain import clean, shorten
@@ -164,8 +164,7 @@ class SubscriptionScreen(SubscriptionVerbs, PartsScreen):
     def go_to_open_process(self) -> None:
         """Put the cursor on the first process that has not ended, so that enter opens it."""
         assert self._detail is not None
-        workflows = [it for it in self._detail.processes if not it.is_task]
-        open_ones = [it for it in workflows if it.status not in ("completed", "aborted")]
+        open_ones = going_on([it for it in self._detail.processes if not it.is_task])
         if open_ones:
             self.parts.unfold(PROCESSES)
             self.show_lines(f"process:{open_ones[0].process_id}")

@@ -192,6 +192,25 @@ def test_a_cursor_that_was_moved_away_stays_on_its_step_when_the_process_goes_on
     drive(journey)
 
 
+def test_what_is_read_of_a_step_stays_when_the_process_goes_on() -> None:
+    async def journey(it: Driver) -> None:
+        row = it.deck.name("ask")
+        await open_process(it, "ask")
+        await it.press("tab")
+        detail = detail_of(row)
+        answered = replace(detail.steps[-1], seq=4, status=StepStatus.SUCCESS)
+        moved = replace(row, status=ProcessStatus.RUNNING, version=8, last_step="Verify")
+        it.deck.details[row.process_id] = replace(detail, row=moved, steps=(*detail.steps, answered))
+        it.deck.put(moved)
+        await it.settle()
+        assert "running  Verify" in it.text
+        assert "> ? suspend" in it.text
+        await it.press("tab", "j", "j")
+        assert "> > running  Verify" in it.text
+
+    drive(journey)
+
+
 def test_the_time_of_a_running_step_and_the_countdown_move_with_the_clock() -> None:
     clock = [NOW]
 
