@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, String, case, select, type_coe
 
 from engine.clock import Clock, utc_now
 from engine.failure import INTERRUPTED
+from engine.filters.look import Look
 from engine.listing import Listed, ProcessQuery, Sort
 from engine.outcome import FAILURES
 from engine.paging import Listing
@@ -64,8 +65,8 @@ class _Part:
     def listed(self) -> Listed[ProcessRow]:
         return replace(ProcessQuery().listed, parts=(IS_ACTIVE,))
 
-    def conditions(self, now: datetime) -> list[ColumnElement[bool]]:
-        return [self.which(now), *ProcessQuery(text=self.text).conditions(now)]
+    def conditions(self, now: datetime, look: Look | None = None) -> list[ColumnElement[bool]]:
+        return [self.which(now), *ProcessQuery(text=self.text).conditions(now, look)]
 
 
 @dataclass(frozen=True, slots=True)

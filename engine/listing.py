@@ -6,18 +6,20 @@ of a million a window at a time, and the command line its first rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, literal, true, tuple_, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, and_, literal, true, tuple_, union_all
 from sqlalchemy import Row as SqlRow
+from sqlalchemy.sql.elements import False_
 
 from engine.clock import Clock, utc_now
 from engine.errors import UsageError
 from engine.filters.language import condition
+from engine.filters.look import Look
 from engine.filters.processes import PROCESSES
 from engine.outcome import ENDED, ProcessStatus
 from engine.records import ProcessRow
@@ -36,6 +38,7 @@ __all__ = [
     "Sort",
     "beyond",
     "first_rows",
+    "narrowed",
     "sort_named",
     "window",
 ]
@@ -100,7 +103,7 @@ class Query(Protocol[Row_co]):
     @property
     def listed(self) -> Listed[Row_co]: ...
 
-    def conditions(self, now: datetime) -> list[ColumnElement[bool]]: ...
+    def conditions(self, now: datetime, look: Look | None = None) -> list[ColumnElement[bool]]: ...
 
 
 _MODIFIED = ProcessTable.last_modified_at.expression
@@ -132,7 +135,7 @@ class ProcessQuery:
     tasks: bool | None = None
     sort: Sort = LATEST_FIRST
 
-    def conditions(self, now: datetime) -> list[ColumnElement[bool]]:
+    def conditions(self, now: datetime, look: Look | None = None) -> list[ColumnElement[bool]]:
         """Return the conditions in SQL, at this moment.
 
         Raises:
@@ -144,7 +147,7 @@ class ProcessQuery:
         if self.tasks is not None:
             found.append(ProcessTable.is_task.is_(self.tasks))
         if self.text.strip():
-            found.append(condition(self.text, PROCESSES, now))
+            found.append(condition(self.text, PROCESSES, now, look))
         return found
 
     @property
@@ -172,9 +175,24 @@ def sort_named(text: str, listed: Listed[Any]) -> Sort:
     return Sort(name, listed.orders[name].ascending if not way else way == "asc")
 
 
+def narrowed(
+    connection: Connection, query: Query[Any], now: datetime, *, in_order: bool = True
+) -> list[ColumnElement[bool]]:
+    """Return the whole condition of each part of a list, as the store is now: for a window of it, or to count it.
+
+    Raises:
+        BadQuery: the filter cannot be understood.
+
+    A part that nothing of can fit is left out, one at the least being returned.
+    """
+    seen: dict[Any, Any] = {}
+    parts = [and_(part, *query.conditions(now, Look(connection, part, in_order, seen))) for part in query.listed.parts]
+    return [part for part in parts if not isinstance(part, False_)] or parts[:1]
+
+
 def window(
     query: Select[*tuple[Any, ...]],
-    listed: Listed[Any],
+    parts: Sequence[ColumnElement[bool]],
     order: Order,
     *,
     ascending: bool,
@@ -184,15 +202,15 @@ def window(
 ) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:
     """Return the select of `limit` rows in an order, up or down, from index `start` on; `store` is the kind of store.
 
-    Of several parts it merges what each has in that order. SQLite reads of each as much as is needed; Postgres must be
-    told how much that is at most.
+    Of several parts, each with its whole condition, it merges what each has in that order. SQLite reads of each as much
+    as is needed; Postgres must be told how much that is at most.
     """
-    parts = [query.where(part) for part in listed.parts]
-    if len(parts) == 1:
-        return parts[0].order_by(*_up_or_down(order.columns, ascending)).limit(limit).offset(start)
+    each = [query.where(part) for part in parts]
+    if len(each) == 1:
+        return each[0].order_by(*_up_or_down(order.columns, ascending)).limit(limit).offset(start)
     if store == "postgresql":
-        parts = [part.order_by(*_up_or_down(order.columns, ascending)).limit(start + limit) for part in parts]
-    merged = union_all(*parts)
+        each = [part.order_by(*_up_or_down(order.columns, ascending)).limit(start + limit) for part in each]
+    merged = union_all(*each)
     columns = [merged.selected_columns[label] for label in order.labels]
     return merged.order_by(*_up_or_down(columns, ascending)).limit(limit).offset(start)
 
@@ -211,9 +229,9 @@ def beyond(place: Place, order: Order, *, ascending: bool) -> ColumnElement[bool
 def first_rows(connection: Connection, query: Query[Row], limit: int, now: Clock = utc_now) -> list[Row]:
     """Return the first `limit` rows of a query: the list of the command line. Raises BadQuery."""
     listed, sort = query.listed, query.sort
-    rows, order = listed.rows.where(*query.conditions(now())), listed.orders[sort.by]
-    kind = connection.dialect.name
-    wanted = window(rows, listed, order, ascending=sort.ascending, limit=limit, store=kind)
+    parts, kind = narrowed(connection, query, now()), connection.dialect.name
+    order = listed.orders[sort.by]
+    wanted = window(listed.rows, parts, order, ascending=sort.ascending, limit=limit, store=kind)
     return [listed.as_row(row) for row in connection.execute(wanted)]
 
 
@@ -221,16 +239,17 @@ def every_row(store: Store, query: Query[Row], limit: int | None = None, now: Cl
     """Yield the rows of a query in its order, read a page at a time, each as the store is then. Raises BadQuery."""
     listed, sort = query.listed, query.sort
     order = listed.orders[sort.by]
-    rows = listed.rows.where(*query.conditions(now()))
-    page, left = rows, limit
+    page, left = listed.rows, limit
+    with store.reading() as connection:
+        parts = narrowed(connection, query, now())
     while left is None or left > 0:
         size = PAGE if left is None else min(PAGE, left)
         with store.reading() as connection:
-            wanted = window(page, listed, order, ascending=sort.ascending, limit=size, store=store.kind)
+            wanted = window(page, parts, order, ascending=sort.ascending, limit=size, store=store.kind)
             found = connection.execute(wanted).all()
         for row in found:
             yield listed.as_row(row)
         if len(found) < size:
             return
         left = None if left is None else left - size
-        page = rows.where(beyond(order.place(found[-1]), order, ascending=sort.ascending))
+        page = listed.rows.where(beyond(order.place(found[-1]), order, ascending=sort.ascending))

@@ -8,13 +8,15 @@ there. Where counting takes long, the rows do not wait for it.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import Row as SqlRow
 
 from engine.clock import Clock, utc_now
-from engine.listing import Place, Query, beyond, window
+from engine.listing import Place, Query, beyond, narrowed, window
 from engine.store.database import Store
 
 __all__ = ["Listing"]
@@ -39,7 +41,10 @@ class Listing(Generic[Row]):
         self._store, self._query, self._now = store, query, now
         self._listed, self._ascending = query.listed, query.sort.ascending
         self._order = self._listed.orders[query.sort.by]
-        self._conditions = query.conditions(now())
+        self._moment = now()
+        query.conditions(self._moment)  # is it one that can be understood?
+        self._narrowed: dict[bool, list[ColumnElement[bool]]] = {}
+        """The condition of each part of the list: in its order, or to be counted."""
         self._edges: dict[int, Place] = {}
         """Place of the row before an index, from pages read: where the next page may start."""
         self._total: int | None = None
@@ -55,7 +60,7 @@ class Listing(Generic[Row]):
         """
         self._edges.clear()
         self._ahead = None
-        self._conditions = self._query.conditions(self._now())  # `age>2h` means another moment by now
+        self._moment, self._narrowed = self._now(), {}  # `age>2h` means another moment by now
         if self._counting is None:
             self._counting = asyncio.create_task(self._store.read(self._count))
             self._counting.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody may ask
@@ -99,10 +104,16 @@ class Listing(Generic[Row]):
         return await self._store.read(self._find, UUID(key))
 
     def _count(self, connection: Connection) -> int:
-        return self._sum(connection, self._filtered(select(func.count())))
+        return self._sum(connection)
 
-    def _sum(self, connection: Connection, counting: Select[int]) -> int:
-        return sum(connection.scalar(counting.where(part)) or 0 for part in self._listed.parts)
+    def _sum(self, connection: Connection, *more: ColumnElement[bool]) -> int:
+        counting = select(func.count()).select_from(self._listed.table).where(*more)
+        return sum(connection.scalar(counting.where(part)) or 0 for part in self._parts(connection, in_order=False))
+
+    def _parts(self, connection: Connection, *, in_order: bool) -> list[ColumnElement[bool]]:
+        if in_order not in self._narrowed:
+            self._narrowed[in_order] = narrowed(connection, self._query, self._moment, in_order=in_order)
+        return self._narrowed[in_order]
 
     def _page(self, connection: Connection, start: int, limit: int) -> list[Row]:
         known = max((index for index in self._edges if index <= start), default=0)
@@ -113,10 +124,10 @@ class Listing(Generic[Row]):
             edge = self._place(connection, known, edge, start)
             if edge is None:
                 return []
-        query = self._listed.rows.where(*self._conditions)
+        query = self._listed.rows
         if edge is not None:
             query = query.where(beyond(edge, self._order, ascending=self._ascending))
-        found = connection.execute(self._window(query, limit)).all()
+        found = self._window(connection, query, limit)
         if found:
             self._edges[start + len(found)] = self._order.place(found[-1])
         return [self._listed.as_row(row) for row in found]
@@ -124,33 +135,29 @@ class Listing(Generic[Row]):
     def _place(self, connection: Connection, known: int, edge: Place | None, start: int) -> Place | None:
         """Return the place of the row before index `start`, counted on from the edge before index `known`."""
         columns = zip(self._order.labels, self._order.columns, strict=True)
-        query = self._filtered(select(*(column.label(label) for label, column in columns)))
+        query = select(*(column.label(label) for label, column in columns)).select_from(self._listed.table)
         if edge is not None:
             query = query.where(beyond(edge, self._order, ascending=self._ascending))
-        row = connection.execute(self._window(query, 1, start - known - 1)).first()
-        return None if row is None else self._order.place(row)
+        return next(map(self._order.place, self._window(connection, query, 1, start - known - 1)), None)
 
     def _page_from_end(self, connection: Connection, start: int, limit: int, total: int) -> list[Row]:
         """Read backwards from the end."""
         limit = min(limit, total - start)
-        query = self._listed.rows.where(*self._conditions)
-        found = connection.execute(self._window(query, limit, total - start - limit, back=True)).all()[::-1]
+        found = self._window(connection, self._listed.rows, limit, total - start - limit, back=True)[::-1]
         if found:
             self._edges[start + len(found)] = self._order.place(found[-1])
         return [self._listed.as_row(row) for row in found]
 
     def _find(self, connection: Connection, key: UUID) -> int | None:
-        row = connection.execute(self._filtered(select(*self._order.columns)).where(self._listed.key == key)).first()
+        mine = select(*self._order.columns).where(self._listed.key == key, or_(*self._parts(connection, in_order=True)))
+        row = connection.execute(mine).first()
         if row is None:
             return None
-        before = beyond(tuple(row), self._order, ascending=not self._ascending)
-        return self._sum(connection, self._filtered(select(func.count())).where(before))
+        return self._sum(connection, beyond(tuple(row), self._order, ascending=not self._ascending))
 
     def _window(
-        self, query: Select[*tuple[Any, ...]], limit: int, start: int = 0, *, back: bool = False
-    ) -> Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]:
-        way, kind = self._ascending is not back, self._store.kind
-        return window(query, self._listed, self._order, ascending=way, limit=limit, start=start, store=kind)
-
-    def _filtered(self, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-        return query.select_from(self._listed.table).where(*self._conditions)
+        self, connection: Connection, query: Select[*tuple[Any, ...]], limit: int, start: int = 0, *, back: bool = False
+    ) -> Sequence[SqlRow[Any]]:
+        parts, way, kind = self._parts(connection, in_order=True), self._ascending is not back, self._store.kind
+        wanted = window(query, parts, self._order, ascending=way, limit=limit, start=start, store=kind)
+        return connection.execute(wanted).all()

@@ -14,6 +14,7 @@ from engine.domain.relations import Relative, depends_on, in_use_by
 from engine.errors import NotFound
 from engine.filters.held import NOTHING_HELD, Held
 from engine.filters.language import condition
+from engine.filters.look import Look
 from engine.filters.subscriptions import subscription_language
 from engine.listing import LATEST_FIRST, Listed, Order, Sort
 from engine.plain import MASK, is_secret, redact
@@ -144,14 +145,14 @@ class SubscriptionQuery:
         """What the list is made of."""
         return Listed(_ROW, SubscriptionTable, _KEY, _as_row, lambda row: row.subscription_id, _ORDERS)
 
-    def conditions(self, now: datetime) -> list[ColumnElement[bool]]:
+    def conditions(self, now: datetime, look: Look | None = None) -> list[ColumnElement[bool]]:
         """Return the conditions in SQL, at this moment.
 
         Raises:
             BadQuery: the filter text cannot be understood.
         """
         language = subscription_language(self.held)
-        return [condition(text, language, now) for text in (self.within, self.text) if text.strip()]
+        return [condition(text, language, now, look) for text in (self.within, self.text) if text.strip()]
 
 
 def masked(detail: SubscriptionDetail, keys: Collection[str]) -> SubscriptionDetail:

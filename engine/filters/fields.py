@@ -18,6 +18,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from engine.errors import BadQuery
+from engine.filters.look import Look
 from engine.filters.moments import DURATIONS, MOMENTS, WORDS, Stretch, duration, stretch
 from engine.filters.syntax import Term
 from engine.store.queries import id_begins
@@ -50,6 +51,8 @@ class Asked:
 
     term: Term
     now: datetime
+    look: Look | None = None
+    """Into the store that is asked; without one, the condition is right and perhaps slow."""
 
     @property
     def text(self) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_, true
 
 from engine.errors import BadQuery
 from engine.filters.fields import Asked, Condition, Field, Takes
+from engine.filters.look import Look
 from engine.filters.syntax import All, Any, Node, Not, Term, parsed
 
 __all__ = ["Language", "condition"]
@@ -52,28 +53,28 @@ class Language:
         return f"There is no field '{name}'; there are: {', '.join(self.fields)}{self.beyond}"
 
 
-def condition(text: str, language: Language, now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a filter stands for at this moment.
+def condition(text: str, language: Language, now: datetime, look: Look | None = None) -> ColumnElement[bool]:
+    """Return the condition that a filter stands for at this moment, chosen by a look into the store if there is one.
 
     Raises:
         BadQuery: what is wrong, where, and what there is instead.
     """
     try:
-        return _condition(parsed(text, language.why_no_field), language, now)
+        return _condition(parsed(text, language.why_no_field), language, now, look)
     except BadQuery as error:
         error.text = text
         raise
 
 
-def _condition(node: Node, language: Language, now: datetime) -> ColumnElement[bool]:
+def _condition(node: Node, language: Language, now: datetime, look: Look | None) -> ColumnElement[bool]:
     match node:
         case Term():
             found = language.words if node.field is None else language.field(node.field)
             assert found is not None, "the parser asked whether there is such a field"
-            return found(Asked(node, now))
+            return found(Asked(node, now, look))
         case Not(inner):
-            return not_(or_(false(), _condition(inner, language, now)))
+            return not_(or_(false(), _condition(inner, language, now, look)))
         case All(nodes):
-            return and_(true(), *(_condition(each, language, now) for each in nodes))
+            return and_(true(), *(_condition(each, language, now, look) for each in nodes))
         case Any(nodes):
-            return or_(false(), *(_condition(each, language, now) for each in nodes))
+            return or_(false(), *(_condition(each, language, now, look) for each in nodes))

@@ -24,6 +24,8 @@ from engine.filters.fields import (
 )
 from engine.filters.held import NOTHING_HELD, is_address
 from engine.filters.language import Language
+from engine.filters.look import FEW
+from engine.filters.scarce import of_few_kinds, seldom_there
 from engine.outcome import ProcessStatus
 from engine.store.halves import IS_ACTIVE
 from engine.store.product_tables import ProductTable
@@ -39,8 +41,16 @@ _ALSO = {"by": "created_by", "task": "is_task"}
 
 def _of_workflow(field: Field) -> Field:
     """By a subquery, so that every select of processes can be filtered without a join of its own."""
-    found = select(WorkflowTable.workflow_id)
-    return field.within(lambda inner: lambda asked: ProcessTable.workflow_id.in_(found.where(inner(asked))))
+
+    def within(inner: Condition) -> Condition:
+        def match(asked: Asked) -> ColumnElement[bool]:
+            found = select(WorkflowTable.workflow_id).where(inner(asked))
+            none = asked.look is not None and not asked.look.how_many((asked.term, inner), found)
+            return false() if none else ProcessTable.workflow_id.in_(found)
+
+        return match
+
+    return field.within(within)
 
 
 def _subscribed(condition: Condition) -> Condition:
@@ -48,8 +58,14 @@ def _subscribed(condition: Condition) -> Condition:
     link, sold = ProcessSubscriptionTable, SubscriptionTable
 
     def match(asked: Asked) -> ColumnElement[bool]:
-        found = select(sold.subscription_id).where(condition(asked))
-        return ProcessTable.process_id.in_(select(link.process_id).where(link.subscription_id.in_(found)))
+        fits = condition(asked)
+        found = select(sold.subscription_id).where(fits)
+        theirs = select(link.process_id).where(link.subscription_id.in_(found))
+        count = asked.look.how_many((asked.term, condition), theirs) if asked.look else 1
+        if count < FEW or not (asked.look and asked.look.in_order):
+            return ProcessTable.process_id.in_(theirs) if count else false()
+        of_it = select(link.process_id).join(sold, sold.subscription_id == link.subscription_id).where(fits)
+        return of_it.where(link.process_id == ProcessTable.process_id).correlate(ProcessTable).exists()
 
     return match
 
@@ -94,12 +110,12 @@ _FIELDS: dict[str, Field] = {
         _or_completed
     ),
     "workflow": _of_workflow(matching(WorkflowTable.name.expression, names=True)),
-    "step": matching(ProcessTable.last_step.expression),
-    "assignee": exactly(ProcessTable.assignee.expression, among=IS_ACTIVE),
+    "step": of_few_kinds(ProcessTable.last_step),
+    "assignee": of_few_kinds(ProcessTable.assignee, exactly(ProcessTable.assignee.expression, among=IS_ACTIVE)),
     "target": _of_workflow(exactly(WorkflowTable.target.expression)),
-    "created_by": matching(ProcessTable.created_by.expression),
-    "note": matching(ProcessTable.note.expression),
-    "reason": matching(ProcessTable.failed_reason.expression),
+    "created_by": of_few_kinds(ProcessTable.created_by),
+    "note": seldom_there(ProcessTable.note),
+    "reason": seldom_there(ProcessTable.failed_reason),
     "id": beginning(ProcessTable.process_id.expression),
     "subscription": Field(
         _subscribed(

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, insert, literal, select
+from sqlalchemy import Connection, insert, literal, or_, select
 
 from engine.addresses import inside, network_of
 from engine.domain.queries import SubscriptionQuery
@@ -22,7 +22,7 @@ from engine.filters.held import _Inside
 from engine.filters.processes import PROCESSES as LANGUAGE
 from engine.filters.subscriptions import held_names
 from engine.filters.writing import written
-from engine.listing import ProcessQuery, first_rows
+from engine.listing import ProcessQuery, first_rows, narrowed
 from engine.outcome import ENDED, ProcessStatus
 from engine.store.database import Store
 from engine.store.product_tables import FixedInputTable, ProductBlockTable, ProductTable, ResourceTypeTable
@@ -152,6 +152,30 @@ FOUND = {
     "answer no": {2},
     '"\'; DROP TABLE processes; --"': set(),
 }
+
+
+@pytest.mark.parametrize("much", [0, 1, 2], ids=["nothing is little", "one is", "two are"])
+def test_what_is_found_is_the_same_however_much_it_is(sold: Store, monkeypatch: pytest.MonkeyPatch, much: int) -> None:
+    monkeypatch.setattr("engine.filters.look.NAMED", much)
+    monkeypatch.setattr("engine.filters.look.FEW", much + 1)
+    monkeypatch.setattr("engine.filters.processes.FEW", much + 1)
+    texts = [
+        *FOUND,
+        *(f"!({text})" for text in FOUND if text),
+        "push",
+        "!anna",
+        "product:node",
+        "!customer:a",
+        "nowhere",
+    ]
+    listed = ProcessQuery().listed
+    with sold.reading() as connection:
+        for text in texts:
+            query = ProcessQuery(text=text)
+            plainly = set(connection.scalars(select(listed.key).where(*query.conditions(NOW))))
+            assert {row.process_id for row in first_rows(connection, query, 100, lambda: NOW)} == plainly, text
+            parts = narrowed(connection, query, NOW, in_order=False)
+            assert set(connection.scalars(select(listed.key).where(or_(*parts)))) == plainly, text
 
 
 def test_processes_are_found_by_what_is_asked(processes: Store) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, Select, func, select, text
+from sqlalchemy import Connection, Select, and_, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.listing import Place, ProcessQuery, Sort, beyond, window
@@ -35,8 +35,6 @@ FILTERS = {
     "modified:2026-03-01": "ix_processes_ended",
     "is_task:yes": "ix_processes_ended",
     "attempts>3": "ix_processes_ended",
-    "created_by:anna": "ix_processes_ended",
-    "step:push": "ix_processes_ended",
 }
 """By filter: what the ended processes are read by. A million rows are sorted for none of them."""
 
@@ -44,10 +42,10 @@ FILTERS = {
 def page(store: Store, query: ProcessQuery, *, go_on: bool = False) -> Any:
     """Return the select of a page, the first or one further on."""
     listed, order = query.listed, query.listed.orders[query.sort.by]
-    rows = listed.rows.where(*query.conditions(NOW))
+    rows, parts = listed.rows, [and_(part, *query.conditions(NOW)) for part in listed.parts]
     if go_on:
         rows = rows.where(beyond(PLACE[query.sort.by], order, ascending=query.sort.ascending))
-    return window(rows, listed, order, ascending=query.sort.ascending, limit=200, store=store.kind)
+    return window(rows, parts, order, ascending=query.sort.ascending, limit=200, store=store.kind)
 
 
 def plan(connection: Connection, query: Any) -> list[str]:
