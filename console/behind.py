@@ -95,10 +95,11 @@ class Behind(Vertical):
         self._title(TITLES[view], f"{name}, {entry.line.detail}" if entry.line.key.startswith("tries:") else name)
 
     def show_whole(self) -> None:
-        """Show all frames of a traceback, where one is shown."""
+        """Show all frames of a traceback, where one is shown, and the error at its end."""
         if self.view == "traceback":
             self._whole_traceback = True
             self.show_step(self._entry)
+            self.call_after_refresh(self.text_view.go_to, last=True)
 
     def step_text(self) -> str | None:
         """Return what is shown of a step as a text, whole; None where there is nothing."""

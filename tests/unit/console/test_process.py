@@ -374,6 +374,16 @@ def test_a_traceback_is_folded_to_its_last_frame_until_enter() -> None:
     drive(journey)
 
 
+def test_of_a_traceback_longer_than_the_screen_the_error_at_its_end_is_seen_first() -> None:
+    async def journey(it: Driver) -> None:
+        await open_process(it, "fail")
+        await it.press("enter")
+        assert "network.lab.LinkDown" in it.text
+        assert "Traceback (most recent" not in it.text
+
+    drive(journey, size=(80, 16))
+
+
 def test_keys_of_forms_and_of_the_engine_are_hidden_until_asked_for() -> None:
     deck = FakeDeck()
     row = deck.name("fail")
