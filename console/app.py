@@ -102,12 +102,14 @@ class ConsoleApp(Routes, inherit_bindings=False):
         self._wanted_theme = theme
         self._troubles: dict[str, str] = {}
         """What the store would not tell the last time, and why."""
+        self._guard = SafeLineFilter()
+        """One for all lines: Textual keeps with each what a filter has made of it."""
         self._loads_next = False
         """Whether the workflows are loaded as soon as the first rows are on the screen."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Add the last guard of the terminal: no control character leaves, wherever it came from."""
-        return [*super().get_line_filters(), SafeLineFilter()]
+        return [*super().get_line_filters(), self._guard]
 
     def on_mount(self) -> None:
         """Paint first; then open the store."""

@@ -6,12 +6,15 @@ import re
 from dataclasses import replace
 
 import pytest
+from rich.segment import Segment
+from textual.color import Color
 
 from console.deck import Told
 from console.screens.filtered import FilteredScreen
 from engine.outcome import ProcessStatus
 from tests.unit.console.driving import Driver, drive
 from tests.unit.console.fake_deck import FakeDeck, detail_of, process
+from widgets.text import SafeLineFilter
 
 # Each payload with what must be on the screen for it, as far as it is one word.
 PAYLOADS = [
@@ -92,3 +95,20 @@ def test_hostile_text_in_filter_and_environment_is_drawn_literally(payload: str)
         assert HARMFUL.search(it.text) is None
 
     drive(journey, environment=payload)
+
+
+def test_a_line_that_is_drawn_again_is_not_looked_through_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[SafeLineFilter] = []
+    apply = SafeLineFilter.apply
+
+    def counted(guard: SafeLineFilter, segments: list[Segment], background: Color) -> list[Segment]:
+        looked.append(guard)
+        return apply(guard, segments, background)
+
+    async def journey(it: Driver) -> None:
+        once = it.text
+        monkeypatch.setattr(SafeLineFilter, "apply", counted)
+        assert it.text == once
+        assert looked == []
+
+    drive(journey)
