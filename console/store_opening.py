@@ -75,10 +75,11 @@ def open_for_reading(said: Said | None, load: Callable[[], Settings]) -> Opened:
     Raises:
         NocdeckError: the settings are wrong, or the store cannot be used.
     """
+    import sqlalchemy.ext.asyncio  # noqa: F401  (it and these would else be imported while the screen stands still)
 
     import engine.inbox
     import engine.rules
-    import engine.watch  # noqa: F401  (each would else be imported by the first reading, while the screen stands still)
+    import engine.watch  # noqa: F401
     from engine.drafts import Drafts
     from engine.operator import Operator
     from engine.store.schema import open_store, ready_store
