@@ -94,7 +94,7 @@ def test_w33_a_hundred_steps_over_a_state_of_a_megabyte_write_what_they_change(l
     lab.run()
 
     assert lab.state(process_id)["counted"] == 100
-    assert 0 < written(lab.store) - before < 3 * MEGABYTE
+    assert 0 < written(lab.store) - before < 2.5 * MEGABYTE
 
 
 def written(store: Store) -> int:
