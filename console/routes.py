@@ -40,6 +40,9 @@ from console.zoning import Zoning
 
 __all__ = ["Routes"]
 
+AT_ONCE = 0.001
+"""Seconds."""
+
 
 class Routes(Commanding, Copying, Theming, TypeAhead, Visiting, Zoning, inherit_bindings=False):
     """The ways between the screens."""
@@ -61,6 +64,8 @@ class Routes(Commanding, Copying, Theming, TypeAhead, Visiting, Zoning, inherit_
         super().__init__()
         self.shell = shell
         self._view_before = ""
+        self._is_new = True
+        """Whether the view that is shown next was never shown before."""
         for name, make in views.items():
             self.add_mode(name, make)
         self._mode_of = {view_of(shell.memory.view): shell.memory.view}
@@ -146,7 +151,12 @@ class Routes(Commanding, Copying, Theming, TypeAhead, Visiting, Zoning, inherit_
         """Show another view, and know the one of before."""
         if mode != self.current_mode:
             self._view_before = self.current_mode
+        self._is_new = mode not in self._screen_stacks
         return super().switch_mode(mode)
+
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Draw nothing for a moment, lest a view be seen being made; one that was made before is drawn at once."""
+        super().delay_update(delay if self._is_new else AT_ONCE)
 
     async def _show(self, view: str, text: str) -> None:
         """Show a view with whatever was open on it; with a filter, or where it is shown already, its list."""
