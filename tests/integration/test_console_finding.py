@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from console.app import ConsoleApp
+from console.screens.list_screen import ListScreen
 from console.store_deck import StoreDeck
 from engine.settings import Settings, load_settings
 from engine.store.schema import open_store
@@ -60,7 +61,12 @@ def at_console(sold: SoldNetwork, sqlite_url: str, tmp_path: Path) -> Callable[[
 async def narrow(desk: Desk, text: str) -> None:
     """Type a filter, and wait until the list is narrowed by it."""
     await desk.press("slash", "ctrl+u", *text, "enter")
-    await desk.until(lambda: f"/{text}" in desk.text and " match" in desk.text)
+    await desk.until(lambda: f"/{text}" in desk.text and " match" in desk.text and not _is_behind(desk))
+
+
+def _is_behind(desk: Desk) -> bool:
+    screen = desk.pilot.app.screen
+    return isinstance(screen, ListScreen) and screen.is_behind
 
 
 def test_a_subscription_by_prefix_and_interface_and_a_process_by_age_and_the_beginning_of_its_id(
