@@ -22,6 +22,7 @@ from textual.widgets import Static
 from console.actions import Action, Scope
 from console.footer import Footer
 from console.header import Header, is_too_small
+from console.layout import TellingCompositor
 from console.messages import Arrived, ReadAgain
 from console.prompt import Question
 from console.shell import Shell
@@ -55,6 +56,7 @@ class DeckScreen(Screen[None]):
 
     def __init__(self, shell: Shell, view: str) -> None:
         super().__init__()
+        self._compositor = TellingCompositor()
         self.shell = shell
         self.view = view
         self.header = Header(shell, view)
