@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from textual import app, pilot, screen
 from textual._compositor import Compositor
+from textual._context import active_app
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
@@ -62,17 +63,24 @@ async def _look() -> bool:
     """Return whether the program did nothing for a while, though it could have."""
     began, worked = monotonic(), process_time()
     await sleep(LOOK)
-    return monotonic() - began < LOOK * 1.6 and process_time() - worked < LOOK / 10
+    return monotonic() - began < LOOK * 1.6 and process_time() - worked < LOOK / 10 and not _is_held()
 
 
 async def _turn(loop: Any) -> bool:
     """Let the loop do what is due, and what is due soon; return whether there was nothing."""
     await sleep(0)
-    soon = loop._scheduled[0].when() - loop.time() if loop._scheduled else LOOK * QUIET
-    if not loop._ready and soon < LOOK * QUIET:
+    patience = PATIENCE if _is_held() else LOOK * QUIET
+    soon = loop._scheduled[0].when() - loop.time() if loop._scheduled else patience
+    if not loop._ready and soon < patience:
         await sleep(max(soon, 0))
         return False
     return not loop._ready
+
+
+def _is_held() -> bool:
+    """Return whether the program keeps back what it has to show, while a view comes up say."""
+    program = active_app.get(None)
+    return program is not None and program._batch_count > 0
 
 
 def _is_helped(loop: Any) -> bool:
