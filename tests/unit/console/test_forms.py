@@ -375,16 +375,22 @@ def test_a_process_that_waits_for_nothing_any_more_says_so_in_place_of_the_form(
     drive(journey)
 
 
+class TakesWhenTold(FakeDeck):
+    """Takes an answer when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answer = asyncio.Event()
+
+    async def submit(self, process_id: Any, answers: Sequence[Mapping[str, Any]], seen: int | None) -> None:
+        """Wait, then take it."""
+        await self.answer.wait()
+        await super().submit(process_id, answers, seen)
+
+
 def test_a_second_press_while_the_form_is_sent_sends_it_once() -> None:
-    class Slow(FakeDeck):
-        answer = asyncio.Event()
-
-        async def submit(self, process_id: Any, answers: Sequence[Mapping[str, Any]], seen: int | None) -> None:
-            await self.answer.wait()
-            await super().submit(process_id, answers, seen)
-
     async def journey(it: Driver) -> None:
-        assert isinstance(it.deck, Slow)
+        assert isinstance(it.deck, TakesWhenTold)
         await it.go_to("ask")
         await it.press("enter")
         await it.type("12")
@@ -392,19 +398,12 @@ def test_a_second_press_while_the_form_is_sent_sends_it_once() -> None:
         it.deck.answer.set()
         await it.settle()
 
-    assert len(drive(journey, with_answer_form(confirm_rack, Slow())).calls) == 1
+    assert len(drive(journey, with_answer_form(confirm_rack, TakesWhenTold())).calls) == 1
 
 
 def test_a_form_sent_while_another_view_is_looked_at_is_gone_when_the_operator_comes_back() -> None:
-    class Slow(FakeDeck):
-        answer = asyncio.Event()
-
-        async def submit(self, process_id: Any, answers: Sequence[Mapping[str, Any]], seen: int | None) -> None:
-            await self.answer.wait()
-            await super().submit(process_id, answers, seen)
-
     async def journey(it: Driver) -> None:
-        assert isinstance(it.deck, Slow)
+        assert isinstance(it.deck, TakesWhenTold)
         await it.go_to("ask")
         await it.press("enter")
         await it.type("12")
@@ -417,7 +416,7 @@ def test_a_form_sent_while_another_view_is_looked_at_is_gone_when_the_operator_c
         await it.press("1")
         assert it.screen() is InboxScreen
 
-    drive(journey, with_answer_form(confirm_rack, Slow()))
+    drive(journey, with_answer_form(confirm_rack, TakesWhenTold()))
 
 
 def test_digits_and_letters_typed_into_a_form_are_no_actions() -> None:
@@ -486,15 +485,8 @@ def test_leaving_waits_for_a_draft_that_is_being_kept_and_keeps_it_again_when_th
 
 
 def test_a_form_that_is_being_sent_is_not_left_so_that_nobody_sends_it_twice() -> None:
-    class Slow(FakeDeck):
-        answer = asyncio.Event()
-
-        async def submit(self, process_id: Any, answers: Sequence[Mapping[str, Any]], seen: int | None) -> None:
-            await self.answer.wait()
-            await super().submit(process_id, answers, seen)
-
     async def journey(it: Driver) -> None:
-        assert isinstance(it.deck, Slow)
+        assert isinstance(it.deck, TakesWhenTold)
         await it.go_to("ask")
         await it.press("enter")
         await it.type("12")
@@ -506,7 +498,7 @@ def test_a_form_that_is_being_sent_is_not_left_so_that_nobody_sends_it_twice() -
         assert it.screen() is InboxScreen
         assert "answered" in it.text
 
-    deck = drive(journey, with_answer_form(confirm_rack, Slow()))
+    deck = drive(journey, with_answer_form(confirm_rack, TakesWhenTold()))
     assert len(deck.calls) == 1
     assert deck.drafts == {}
 
